@@ -1,0 +1,41 @@
+"""The only file that knows versions of QGIS, Qt and NULL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import Qgis, QgsField
+from qgis.PyQt.QtCore import QMetaType, QVariant
+
+QGIS_VERSION: int = Qgis.QGIS_VERSION_INT if hasattr(Qgis, "QGIS_VERSION_INT") else Qgis.versionInt()
+
+# QgsField takes QMetaType from 3.38 on; before that it wants QVariant's own enumeration, which Qt 6 no longer has.
+if QGIS_VERSION >= 33800:
+    _TYPES: dict[str, Any] = {
+        "text": QMetaType.Type.QString,
+        "integer": QMetaType.Type.Int,
+        "double": QMetaType.Type.Double,
+    }
+else:
+    _TYPES = {"text": QVariant.String, "integer": QVariant.Int, "double": QVariant.Double}
+
+
+def make_field(name: str, kind: str, alias: str = "") -> QgsField:
+    """A field of ``kind`` ``text``, ``integer`` or ``double``, with its alias."""
+    field = QgsField(name, _TYPES[kind])
+    if alias:
+        field.setAlias(alias)
+    return field
+
+
+def is_null(value: object) -> bool:
+    """Whether ``value`` is missing: None, or the null QVariant that Qt 5 hands out."""
+    if value is None:
+        return True
+    check = getattr(value, "isNull", None)
+    return isinstance(value, QVariant) and bool(check and check())
+
+
+def enum(owner: Any, group: str, name: str) -> Any:
+    """``owner.group.name`` where the enumeration is scoped, else ``owner.name`` (older bindings)."""
+    return getattr(getattr(owner, group, owner), name, None) or getattr(owner, name)
