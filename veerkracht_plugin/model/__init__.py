@@ -1,0 +1,1 @@
+"""What the field means, free of QGIS: tables in, tables out."""

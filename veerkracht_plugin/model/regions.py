@@ -1,0 +1,93 @@
+"""Region codes of CBS: gemeente (``GM`` + 4), wijk (``WK`` + 6) and buurt (``BU`` + 8).
+
+Wijk and buurt codes may hold letters since 2023 (``BU0363AD03``). People and files write them padded, without the
+prefix, in lower case, or as a number that lost its leading zeros; all of that becomes one form here, before any join.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Hashable, Iterable
+
+GEMEENTE, WIJK, BUURT = "GM", "WK", "BU"
+
+_LENGTH = {GEMEENTE: 4, WIJK: 6, BUURT: 8}
+_VALID = {
+    GEMEENTE: re.compile(r"\d{4}"),
+    WIJK: re.compile(r"\d{4}[0-9A-Z]{2}"),
+    BUURT: re.compile(r"\d{4}[0-9A-Z]{4}"),
+}
+# A code with fewer characters than this cannot be a number that lost its leading zeros: gemeente 0000 does not exist.
+_SHORTEST = {GEMEENTE: 1, WIJK: 3, BUURT: 5}
+
+# Blanks of every kind, the zero-width ones and the byte-order mark included (``\s`` does not know those).
+_BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+_PREFIXED = re.compile(r"(?:(?:19|20)\d\d)?(GM|WK|BU)([0-9A-Z]+)")
+
+
+def squeeze(value: object) -> str:
+    """``value`` as upper-case text without any blanks; a number loses its ``.0``."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        if value != value:
+            return ""
+        value = int(value) if value.is_integer() else value
+    text = _BLANKS.sub("", str(value)).upper()
+    return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
+
+
+def normalise(value: object, level: str) -> str | None:
+    """``value`` as a code of ``level`` (``GM``, ``WK`` or ``BU``), or None if it is not one.
+
+    ``363``, ``GM363``, ``0363`` and ``GM0363  `` all give ``GM0363``. A code of another level gives None, as does a
+    ``jrstatcode`` of another level; the year in front of a ``jrstatcode`` is dropped.
+    """
+    text = squeeze(value)
+    match = _PREFIXED.fullmatch(text)
+    if match:
+        if match.group(1) != level:
+            return None
+        text = match.group(2)
+    if len(text) < _SHORTEST[level]:
+        return None
+    text = text.zfill(_LENGTH[level])
+    if not _VALID[level].fullmatch(text) or text.startswith("0000"):
+        return None
+    return level + text
+
+
+def normalise_all(values: Iterable[Hashable], level: str) -> list[str | None]:
+    """:func:`normalise` for a column, each distinct value once."""
+    known: dict[Hashable, str | None] = {}
+    out: list[str | None] = []
+    for value in values:
+        if value not in known:
+            known[value] = normalise(value, level)
+        out.append(known[value])
+    return out
+
+
+def level_of(value: object) -> str | None:
+    """The level that a prefixed code belongs to (``NL``, ``GM``, ``WK``, ``BU``), or None without a known prefix."""
+    text = squeeze(value)
+    if text.startswith("NL"):
+        return "NL"
+    match = _PREFIXED.fullmatch(text)
+    return match.group(1) if match else None
+
+
+def year_of(stamp: object) -> int | None:
+    """The year in front of a ``jrstatcode`` such as ``2025BU03510001``."""
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:GM|WK|BU)[0-9A-Z]+", squeeze(stamp))
+    return int(match.group(1)) if match else None
+
+
+def gemeente_of(code: str) -> str:
+    """The gemeente of a wijk or buurt code."""
+    return GEMEENTE + code[2:6]
+
+
+def wijk_of(code: str) -> str:
+    """The wijk of a buurt code."""
+    return WIJK + code[2:8]
