@@ -34,7 +34,7 @@ def unchanged(flags: Mapping[int, pd.Series[str]], source_year: int, target_year
         column = flags.get(year)
         if column is None:
             return set()
-        same = {str(code) for code in column.index[np.asarray(column.astype(str).str.strip() == UNCHANGED)]}
+        same = {str(code) for code, flag in column.items() if str(flag).strip() == UNCHANGED}
         result = same if result is None else result & same
     return result or set()
 
@@ -54,13 +54,14 @@ def link(
     of the two areas, 0–1). ``weights`` has ``source``, ``target``, ``dwellings``.
     Where flags are incomplete, a buurt with the same code whose polygons agree counts as unchanged (``ja``).
     """
-    available = set(sources)
+    available = {str(code) for code in sources}
     twin: dict[str, str] = {}
     if overlaps is not None and len(overlaps):
         limit = method().same_place_overlap
         match = overlaps[(overlaps["of_target"] >= limit) & (overlaps["of_source"] >= limit)]
-        twin = {str(t): str(s) for t, s in zip(match["target"], match["source"]) if s in available}
-    reachable = set(weights["target"].astype(str)) if weights is not None else set()
+        pairs = [(str(target), str(source)) for target, source in zip(match["target"], match["source"])]
+        twin = dict(pair for pair in pairs if pair[1] in available)
+    reachable = {str(code) for code in weights["target"]} if weights is not None else set()
 
     kinds: list[str] = []
     origin: list[str | None] = []

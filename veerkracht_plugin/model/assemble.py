@@ -1,0 +1,113 @@
+"""Putting places, figures of two years and Leefbaarometer scores together into one buurt table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..errors import N_, VeerkrachtError
+from . import regions
+from .account import Account, Word, listed
+from .fields import buurt_fields
+from .indicators import Rates, cover
+from .method import method
+
+#: Below this share of common codes, geometry and table are taken for different years.
+_SAME_YEAR = 0.5
+
+
+def match_places(
+    places: pd.DataFrame, tables: dict[str, pd.Index[str]], years: dict[str, int], account: Account, where: dict[str, str]
+) -> pd.Index[str]:
+    """The buurten of the result: those of the gemeenten in the KWB table, with or without a polygon or a row.
+
+    ``places`` is indexed by the codes of GEOMETRY; ``tables`` holds the codes of ``KWB`` and, if given, ``KWB_BASE``.
+    Polygons of other gemeenten are left out and counted. Raises VeerkrachtError when the codes are of another year, with
+    how many match and which year fits better.
+    """
+    codes = tables["KWB"]
+    gemeenten = {regions.gemeente_of(code) for code in codes}
+    near = [code for code in places.index if regions.gemeente_of(code) in gemeenten]
+    matched = {role: len(places.index.intersection(index)) for role, index in tables.items()}
+    smaller = max(1, min(len(codes), len(near)))
+    if not near or matched["KWB"] < _SAME_YEAR * smaller:
+        best = max(matched, key=lambda role: (matched[role] / max(1, len(tables[role])), role == "KWB"))
+        if best != "KWB" and matched[best] > matched["KWB"]:
+            raise VeerkrachtError(
+                N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. "
+                   "Use polygons of {year}, or the table of the year of the polygons."),
+                n=matched["KWB"], all=len(codes), table=where["KWB"], year=years["KWB"], geometry=where["GEOMETRY"],
+                better=where[best], other=years[best], m=matched[best],
+            )  # fmt: skip
+        raise VeerkrachtError(
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or "
+               "different places. Use polygons of {year} for the same gemeenten."),
+            n=matched["KWB"], all=len(codes), table=where["KWB"], year=years["KWB"], geometry=where["GEOMETRY"],
+        )  # fmt: skip
+    elsewhere = len(places) - len(near)
+    without_row = [code for code in near if code not in codes]
+    without_polygon = [code for code in codes if code not in places.index]
+    if elsewhere:
+        account.add("elsewhere", source=where["GEOMETRY"], count=elsewhere, role="KWB")
+    for topic, found in (("only_geometry", without_row), ("only_table", without_polygon)):
+        account.add(topic, listed(found), count=len(found), role="KWB")
+    return pd.Index(sorted({*near, *codes}))
+
+
+def indicator_lines(rates: Rates, residents: pd.Series[float], years: dict[str, int], base: bool, account: Account) -> None:
+    """The account of each indicator: its year, in how many buurten it has a figure, and a cover that is too low."""
+    suffix = "_base" if base else ""
+    source: Word = ("source", "cbs")
+    for indicator in method().indicators:
+        values = np.asarray(rates.frame[indicator.field], dtype=np.float64)
+        has, everyone = cover(values, np.asarray(residents.reindex(rates.frame.index), dtype=np.float64))
+        places = {"has": has, "all": everyone}
+        figures: Word = ("notice", "figures")
+        account.add("indicator" + suffix, figures, source, years[indicator.field], count=has, value_places=places,
+                    field=indicator.field)  # fmt: skip
+        if indicator.weight and has < method().cover_share * everyone:
+            account.add("cover_low" + suffix, figures, source, years[indicator.field], count=has, value_places=places,
+                        field=indicator.field, limit=f"{100 * method().cover_share:.0f}")  # fmt: skip
+        if indicator.field in rates.clamped:
+            account.add("clamped" + suffix, source=source, year=years[indicator.field],
+                        count=rates.clamped[indicator.field], field=indicator.field, limit=f"{indicator.per:g}")  # fmt: skip
+
+
+def buurt_table(
+    index: pd.Index[str],
+    texts: pd.DataFrame,
+    figures: pd.DataFrame,
+    year: int,
+    base_year: int | None,
+    now: pd.DataFrame,
+    base: pd.DataFrame | None,
+    vgl: pd.Series[str] | None,
+    onv: pd.Series[float],
+    onv_0: pd.Series[float],
+) -> pd.DataFrame:
+    """The buurt layer as a table indexed by code (a column ``bu_code`` as well), in the order of the fields.
+
+    ``texts`` has ``name``, ``wk_naam``, ``gm_naam``; ``figures`` the counts and ``p_corp`` of the target year; ``now`` and
+    ``base`` the indicators with ``wap`` and ``opl_n``, ``base`` already on the target borders.
+    """
+    out = pd.DataFrame(index=index)
+    out["bu_code"] = list(index)
+    out["bu_naam"] = texts["name"].reindex(index)
+    out["wk_code"] = [regions.wijk_of(code) for code in index]
+    out["wk_naam"] = texts["wk_naam"].reindex(index)
+    out["gm_code"] = [regions.gemeente_of(code) for code in index]
+    out["gm_naam"] = texts["gm_naam"].reindex(index)
+    out["jaar"] = float(year)
+    out["jaar_0"] = float(base_year) if base_year is not None else np.nan
+    for name in ("inwoners", "huishouden", "woningen", "p_corp"):
+        out[name] = figures[name].reindex(index)
+    for name in (*method().indicator_fields, "wap", "opl_n"):
+        out[name] = now[name].reindex(index)
+        out[name + "_0"] = base[name].reindex(index) if base is not None else np.nan
+    out["onv"] = onv.reindex(index)
+    out["onv_0"] = onv_0.reindex(index)
+    out["vgl"] = vgl.reindex(index).fillna("niet") if vgl is not None else ""
+    for name in ("bu_naam", "wk_naam", "gm_naam"):
+        out[name] = out[name].fillna("")
+    out.loc[out["bu_naam"] == "", "bu_naam"] = out["bu_code"]
+    return out[[field.name for field in buurt_fields()]]

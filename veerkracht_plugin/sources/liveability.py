@@ -1,0 +1,118 @@
+"""Leefbaarometer 3.0: the open-data CSV (long, all years), its zip, and the answer of the WFS (one year)."""
+
+from __future__ import annotations
+
+import re
+from typing import Sequence
+
+import pandas as pd
+
+from ..errors import N_, VeerkrachtError
+from ..model.account import Account, listed
+from ..model.values import clean, numbers
+from . import columns
+from .files import RawTable
+from .kwb import code_column
+
+SOURCE = ("source", "lbm")
+
+#: Columns of Leefbaarometer 2.0, whose dimension "veiligheid" cannot be compared with ``onv``.
+_OLD = re.compile(r"RLBVEI|KL\d\d$", re.IGNORECASE)
+
+
+def score(headers: Sequence[str]) -> int:
+    """How much a row looks like the header of the scores per buurt; wijken, gemeenten and grids have no buurt code."""
+    found = columns.recognise([h for h in headers if columns.normal(h) in {"bucode", "id", "jaar", "year", "onv", "versie"}])
+    return len(found.candidates) if "onv" in found.candidates and "code" in found.candidates else 0
+
+
+def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.DataFrame:
+    """Rows ``bu_code``, ``jaar``, ``onv`` (text, integer, float) of every buurt and year in ``raw``.
+
+    ``year`` is the year of a table that does not say it itself. Raises VeerkrachtError for a table without ``onv``, of
+    version 2.0, without a year, or with two different scores for one buurt and year.
+    """
+    found = columns.recognise(raw.headers)
+    if "onv" not in found.candidates:
+        old = [header for header in raw.headers if _OLD.match(header)]
+        if old:
+            raise VeerkrachtError(
+                N_("{where} is of Leefbaarometer 2.0 (it has {column}), which cannot be compared with 3.0. Download the "
+                   "scores of version 3.0."), where=raw.name, column=old[0],
+            )  # fmt: skip
+        raise VeerkrachtError(
+            N_("{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns "
+               "found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
+        )  # fmt: skip
+    _, codes = code_column(raw, found)
+    table = pd.DataFrame({"bu_code": codes, "jaar": _years(raw, found, year)})
+    table["onv"] = numbers(raw.column(found.candidates["onv"][0]), found.header("onv"), raw.name)
+    keep = table["bu_code"].notna()
+    version = found.first("version")
+    if version is not None:
+        versions = pd.Series([clean(v) for v in raw.column(version)])
+        newest = max(versions)
+        keep &= versions == newest
+    dropped = int((~keep).sum())
+    table = table[keep & table["onv"].notna()].drop_duplicates()
+    double = table[table.duplicated(["bu_code", "jaar"])]
+    if len(double):
+        raise VeerkrachtError(
+            N_("{where} holds two different scores for {codes}. Keep one row for each buurt and year."),
+            where=raw.name, codes=listed({str(code) for code in double["bu_code"]}, 5),
+        )  # fmt: skip
+    account.add("table", raw.name, SOURCE, retrieved=raw.retrieved, count=len(table), role="LIVEABILITY")
+    if raw.checksum:
+        account.add("table", "SHA-256 " + raw.checksum, SOURCE, retrieved=raw.retrieved, role="LIVEABILITY")
+    if dropped:
+        account.add("no_code", source=SOURCE, count=dropped, role="LIVEABILITY")
+    return table.astype({"bu_code": str, "jaar": int})
+
+
+def _years(raw: RawTable, found: columns.Columns, year: int | None) -> list[int]:
+    at = found.first("year")
+    if at is None:
+        if year is None:
+            raise VeerkrachtError(
+                N_("{where} does not say of which year its scores are. Fill in the year of the Leefbaarometer."),
+                where=raw.name,
+            )
+        return [year] * len(raw.frame)
+    out: list[int] = []
+    for row, value in enumerate(raw.column(at)):
+        text = clean(value)[:4]
+        if not text.isdigit():
+            raise VeerkrachtError(
+                N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop the row."),
+                column=raw.headers[at], where=raw.name, value=clean(value), row=row + 1,
+            )  # fmt: skip
+        out.append(int(text))
+    return out
+
+
+def choose_year(years: Sequence[int], asked: int | None, wanted: int, where: str) -> tuple[int | None, bool]:
+    """The year of the scores to use for target year ``wanted``: (year or None, whether it lies after ``wanted``).
+
+    ``asked`` is the year that the user filled in; raises VeerkrachtError when the table does not hold it. Without it the
+    newest year up to ``wanted`` counts; a table of one later year is used all the same, and that is to be said.
+    """
+    known = sorted(set(years))
+    if asked is not None:
+        if asked not in known:
+            raise VeerkrachtError(
+                N_("{where} holds the years {years} and not {year}. Choose one of those, or another table."),
+                where=where, years=", ".join(map(str, known)), year=asked,
+            )  # fmt: skip
+        return asked, asked > wanted
+    before = [y for y in known if y <= wanted]
+    if before:
+        return before[-1], False
+    return (known[0], True) if len(known) == 1 else (None, False)
+
+
+def of_year(table: pd.DataFrame, year: int | None) -> pd.Series[float]:
+    """``onv`` of one year, indexed by buurt; empty without a year."""
+    rows = table[table["jaar"] == year]
+    return pd.Series(rows["onv"].to_numpy(), index=rows["bu_code"].to_list(), dtype=float)
+
+
