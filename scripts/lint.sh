@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# All checks that do not run the code. Every check runs, also after one that failed; the result is bad when one was.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+export LC_ALL=C.UTF-8
+failed=()
+
+check() {
+    local name=$1
+    shift
+    if "$@"; then echo "ok      $name"; else
+        echo "FAILED  $name"
+        failed+=("$name")
+    fi
+}
+
+# What git knows or would take, without what it ignores.
+files() { git ls-files -z --cached --others --exclude-standard "$@" | while IFS= read -r -d '' f; do
+    [ ! -f "$f" ] || printf '%s\0' "$f"
+done; }
+
+secrets() { files | xargs -0 "$bin/detect-secrets-hook" --baseline .secrets.baseline; }
+
+check ruff "$bin/ruff" check --quiet .
+check mypy "$bin/mypy" --no-error-summary
+check bandit "$bin/bandit" --quiet --recursive veerkracht_plugin --configfile pyproject.toml
+check detect-secrets secrets
+check flake8-qgis "$bin/flake8" --isolated --select=QGS --exclude=__pycache__ veerkracht_plugin
+check translations "$bin/python" scripts/translations.py check
+check metadata "$bin/python" scripts/check_metadata.py
+
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "make lint: failed: ${failed[*]}"
+    exit 1
+fi
+echo "make lint: all is well"
