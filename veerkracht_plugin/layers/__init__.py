@@ -1,0 +1,1 @@
+"""Between tables and QGIS layers: read, write, metadata, aliases, the language of a product."""

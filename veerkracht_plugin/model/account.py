@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Iterable, Union
+from typing import Iterable, Mapping, Union
 
 from .words import word
 
@@ -47,7 +47,7 @@ class Account:
         year: int | None = None,
         retrieved: str = "",
         count: int | None = None,
-        value_places: dict[str, object] | None = None,
+        value_places: Mapping[str, object] | None = None,
         **places: str | Word,
     ) -> None:
         """Add a line; a ``count`` of 0 is a line too, since "none" is an answer."""

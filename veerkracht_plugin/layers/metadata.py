@@ -1,0 +1,73 @@
+"""QGIS layer metadata: what the layer is and is not, its sources and years, licence, and how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Sequence
+
+from qgis.core import QgsBox3d, QgsCoordinateReferenceSystem, QgsLayerMetadata, QgsProviderRegistry, QgsVectorLayer
+
+from ..model.method import method
+from ..model.words import word
+
+
+@dataclass
+class Provenance:
+    """What a product rests on. ``history`` has one line per step or source, oldest first; ``rights`` one per source."""
+
+    title: str
+    history: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
+    fictional: bool = False
+
+
+def layer_metadata(provenance: Provenance, layer: QgsVectorLayer, language: str) -> QgsLayerMetadata:
+    """The metadata of a product in ``language``."""
+    out = QgsLayerMetadata()
+    out.setType("dataset")
+    out.setLanguage({"nl": "nld", "en": "eng"}[language])
+    out.setTitle(provenance.title)
+    lines = [word("general", "equivalent", language=language), word("general", "signal", language=language) + "."]
+    if provenance.fictional:
+        lines.insert(0, word("layer", "fictional", language=language).capitalize() + ".")
+    out.setAbstract("\n".join(lines))
+    out.setHistory([*provenance.history, word("general", "method", language=language, version=method().version)])
+    out.setRights(provenance.rights)
+    out.setLicenses(["CC BY 4.0 (CBS, Kadaster)", "CC0 (Leefbaarometer)"])
+    out.setCrs(layer.crs())
+    extent = QgsLayerMetadata.Extent()
+    spatial = QgsLayerMetadata.SpatialExtent()
+    spatial.extentCrs = QgsCoordinateReferenceSystem(layer.crs())
+    box = layer.extent()
+    if not box.isNull():
+        spatial.bounds = QgsBox3d(box.xMinimum(), box.yMinimum(), 0.0, box.xMaximum(), box.yMaximum(), 0.0)
+    extent.setSpatialExtents([spatial])
+    out.setExtent(extent)
+    return out
+
+
+def history_of(layer: QgsVectorLayer | None) -> list[str]:
+    """The history lines of an input, without its line on the method (the product says its own)."""
+    if layer is None:
+        return []
+    known = {word("general", "method", language=lang, version=method().version) for lang in ("nl", "en")}
+    return [line for line in layer.metadata().history() if line not in known]
+
+
+def rights_of(layer: QgsVectorLayer | None) -> list[str]:
+    """The rights lines of an input."""
+    return list(layer.metadata().rights()) if layer is not None else []
+
+
+def store(layer: QgsVectorLayer, metadata: QgsLayerMetadata) -> None:
+    """Put the metadata on the layer and, where its provider can keep it (GeoPackage), with the data."""
+    layer.setMetadata(metadata)
+    if layer.providerType() in STORING:
+        try:
+            QgsProviderRegistry.instance().saveLayerMetadata(layer.providerType(), layer.source(), metadata)
+        except Exception:  # noqa: BLE001 - bindings differ in what they raise for a format that cannot keep it
+            return
+
+
+#: Providers that may keep metadata beside the data.
+STORING: Sequence[str] = ("ogr", "postgres")

@@ -1,0 +1,130 @@
+"""From QGIS layers to columns of text and geometries in RD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Iterable
+
+import pandas as pd
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsGeometry,
+    QgsProcessingFeatureSource,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+
+from ..compat import is_null
+from ..errors import N_, Cancelled, VeerkrachtError
+
+#: Amersfoort / RD New, the coordinate system of every polygon layer that we make.
+RD = "EPSG:28992"
+
+#: Where RD coordinates of the Netherlands lie (m).
+RD_BOX = QgsRectangle(-7000.0, 289000.0, 300000.0, 629000.0)
+
+
+@dataclass
+class SourceRows:
+    """A layer as text: ``headers``, ``frame`` (one text column per header, by position), and ``geometries`` (or none)."""
+
+    headers: list[str]
+    frame: pd.DataFrame
+    geometries: list[QgsGeometry]
+
+
+def as_text(value: Any) -> str:
+    """An attribute as text: empty for NULL, whole doubles without ``.0``, others in their shortest exact form."""
+    if is_null(value):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def read_rows(
+    source: QgsProcessingFeatureSource, name: str, feedback: QgsFeedback, geometry: bool, live: bool = False
+) -> SourceRows:
+    """All rows of ``source``. ``live`` says that it is a web service, whose count must then equal the rows that came.
+
+    Raises VeerkrachtError for an empty source and for a service that stopped half way; Cancelled when asked to stop.
+    """
+    headers = [field.name() for field in source.fields()]
+    request = QgsFeatureRequest()
+    if not geometry:
+        # The enumeration moved in 3.36; the flag is an economy only, so it is set where the old name still works.
+        flag = getattr(QgsFeatureRequest, "NoGeometry", None)
+        if flag is not None:
+            request.setFlags(flag)
+    rows: list[list[str]] = []
+    geometries: list[QgsGeometry] = []
+    for feature in source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks):
+        if feedback.isCanceled():
+            raise Cancelled
+        rows.append([as_text(value) for value in feature.attributes()])
+        if geometry:
+            geometries.append(feature.geometry())
+    expected = source.featureCount()
+    if live and expected >= 0 and expected != len(rows):
+        raise VeerkrachtError(
+            N_("The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first and use that."),
+            layer=name, got=len(rows), all=expected,
+        )  # fmt: skip
+    if not rows:
+        raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=name)
+    return SourceRows(headers, pd.DataFrame(rows, columns=range(len(headers))), geometries)
+
+
+def to_rd(crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext, name: str) -> QgsCoordinateTransform:
+    """The transformation from ``crs`` to RD; raises VeerkrachtError for a layer without a coordinate system."""
+    if not crs.isValid():
+        raise VeerkrachtError(
+            N_("{layer} has no coordinate system. Set it in the layer's properties (RD New is EPSG:28992)."), layer=name
+        )
+    return QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(RD), context)
+
+
+def transform(geometry: QgsGeometry, transformation: QgsCoordinateTransform, name: str) -> QgsGeometry:
+    """``geometry`` in RD. Raises VeerkrachtError when its coordinates are not of its coordinate system."""
+    if transformation.isShortCircuited():
+        return geometry
+    moved = QgsGeometry(geometry)
+    box = geometry.boundingBox()
+    # PROJ may give a finite but meaningless result for RD metres read as degrees, so that is looked for first.
+    misplaced = transformation.sourceCrs().isGeographic() and max(abs(box.xMaximum()), abs(box.yMaximum())) > 360
+    if not misplaced:
+        try:
+            moved.transform(transformation)
+            return moved
+        except QgsCsException:
+            pass  # nosec B110 - said below, with what to do
+    raise VeerkrachtError(
+        N_("{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD metres, "
+           "set its coordinate system to EPSG:28992."),
+        layer=name, x=f"{box.xMinimum():.0f}", y=f"{box.yMinimum():.0f}", crs=transformation.sourceCrs().authid(),
+    )  # fmt: skip
+
+
+def polygon(parts: Iterable[QgsGeometry]) -> tuple[QgsGeometry, bool]:
+    """One valid multipolygon from the parts of a buurt, and whether it had to be repaired (null without any area)."""
+    parts = [part for part in parts if not part.isNull()]
+    if not parts:
+        return QgsGeometry(), False
+    geometry = QgsGeometry(parts[0]) if len(parts) == 1 else QgsGeometry.unaryUnion(parts)
+    if QgsWkbTypes.isCurvedType(geometry.wkbType()):
+        geometry = QgsGeometry(geometry.constGet().segmentize())
+    repaired = not geometry.isGeosValid()
+    if repaired:
+        geometry = geometry.makeValid()
+    if QgsWkbTypes.flatType(geometry.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
+        # Repairing may leave stray lines and points beside the polygons; only the polygons are the buurt.
+        geometry.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
+    geometry.get().dropZValue()
+    geometry.get().dropMValue()
+    geometry.convertToMultiType()
+    return geometry, repaired

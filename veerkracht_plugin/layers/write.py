@@ -1,0 +1,97 @@
+"""From tables to QGIS sinks. The only place where NumPy values become values that QGIS takes."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Sequence
+
+import pandas as pd
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFeedback,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+)
+
+from ..compat import make_field
+from ..errors import N_, Cancelled, VeerkrachtError
+from ..model.fields import Field
+from ..model.words import word
+
+#: Features are handed over in batches: one call per feature is slow, one call for all of a million is a lump of memory.
+BATCH = 5000
+
+
+def qgs_fields(fields: Iterable[Field], language: str) -> QgsFields:
+    """QGIS fields with their aliases in ``language``."""
+    out = QgsFields()
+    for field in fields:
+        out.append(qgs_field(field, language))
+    return out
+
+
+def qgs_field(field: Field, language: str) -> QgsField:
+    """One field with its alias."""
+    return make_field(field.name, field.kind, word("field", field.name, language=language))
+
+
+def plain(value: Any, kind: str) -> Any:
+    """A value that QGIS takes: None for what is missing, else text, int or float of Python itself."""
+    if value is None or (isinstance(value, float) and value != value):
+        return None
+    if kind == "text":
+        return str(value)
+    return int(value) if kind == "integer" else float(value)
+
+
+def columns(table: pd.DataFrame, fields: Sequence[Field]) -> list[list[Any]]:
+    """The columns of ``table`` in the order of ``fields``, as plain values."""
+    return [[plain(value, field.kind) for value in table[field.name].tolist()] for field in fields]
+
+
+def write_table(
+    sink: QgsFeatureSink,
+    table: pd.DataFrame,
+    fields: Sequence[Field],
+    geometries: Mapping[Any, QgsGeometry] | None,
+    feedback: QgsFeedback,
+) -> None:
+    """All rows of ``table``; ``geometries`` by the table's index. Raises VeerkrachtError when the sink refuses a row."""
+    write_rows(sink, zip(*columns(table, fields)), list(table.index), geometries, feedback)
+
+
+def write_rows(
+    sink: QgsFeatureSink,
+    rows: Iterable[Sequence[Any]],
+    keys: Sequence[Any] | None,
+    geometries: Mapping[Any, QgsGeometry] | None,
+    feedback: QgsFeedback,
+) -> int:
+    """Rows of plain values, in batches. Returns how many were written."""
+    batch: list[QgsFeature] = []
+    count = 0
+    for values in rows:
+        feature = QgsFeature()
+        feature.setAttributes(list(values))
+        if geometries is not None and keys is not None:
+            geometry = geometries.get(keys[count])
+            if geometry is not None and not geometry.isNull():
+                feature.setGeometry(geometry)
+        batch.append(feature)
+        count += 1
+        if len(batch) == BATCH:
+            _hand_over(sink, batch, feedback)
+            batch = []
+    _hand_over(sink, batch, feedback)
+    return count
+
+
+def _hand_over(sink: QgsFeatureSink, batch: list[QgsFeature], feedback: QgsFeedback) -> None:
+    if feedback.isCanceled():
+        raise Cancelled
+    if batch and not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):
+        raise VeerkrachtError(
+            N_("The output could not be written: {reason}. Check that the place is writable and not full."),
+            reason=sink.lastError() or "?",
+        )
