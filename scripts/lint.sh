@@ -16,17 +16,19 @@ check() {
 }
 
 # What git knows or would take, without what it ignores.
-files() { git ls-files -z --cached --others --exclude-standard "$@" | while IFS= read -r -d '' f; do
+files() { git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' f; do
     [ ! -f "$f" ] || printf '%s\0' "$f"
 done; }
 
-secrets() { files | xargs -0 "$bin/detect-secrets-hook" --baseline .secrets.baseline; }
+secrets() { files | xargs -0 "$bin/detect-secrets-hook"; }
 
 check ruff "$bin/ruff" check --quiet .
 check mypy "$bin/mypy" --no-error-summary
 check bandit "$bin/bandit" --quiet --recursive veerkracht_plugin --configfile pyproject.toml
 check detect-secrets secrets
-check flake8-qgis "$bin/flake8" --isolated --select=QGS --exclude=__pycache__ veerkracht_plugin
+# QGS202 guesses by the name of a method alone; compat.py is where the types of QGIS 3.22 belong.
+check flake8-qgis "$bin/flake8" --isolated --select=QGS --extend-ignore=QGS202 \
+    --per-file-ignores=veerkracht_plugin/compat.py:QGS402 veerkracht_plugin
 check translations "$bin/python" scripts/translations.py check
 check metadata "$bin/python" scripts/check_metadata.py
 
