@@ -15,10 +15,11 @@ check() {
     fi
 }
 
-# What git knows or would take, without what it ignores.
-files() { git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' f; do
-    [ ! -f "$f" ] || printf '%s\0' "$f"
-done; }
+# Everything but what is made or fetched; git itself may be absent.
+files() {
+    find . -type d \( -name '.?*' ! -name .ci -o -name build -o -name dist -o -name __pycache__ \) -prune \
+        -o -type f ! -name '*.qm' -print0
+}
 
 secrets() { files | xargs -0 "$bin/detect-secrets-hook"; }
 
