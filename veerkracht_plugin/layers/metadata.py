@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Sequence
+from pathlib import Path
 
-from qgis.core import QgsBox3d, QgsCoordinateReferenceSystem, QgsLayerMetadata, QgsProviderRegistry, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsBox3d,
+    QgsCoordinateReferenceSystem,
+    QgsDataProvider,
+    QgsLayerMetadata,
+    QgsMessageLog,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
 
 from ..model.method import method
 from ..model.words import word
@@ -62,12 +71,18 @@ def rights_of(layer: QgsVectorLayer | None) -> list[str]:
 def store(layer: QgsVectorLayer, metadata: QgsLayerMetadata) -> None:
     """Put the metadata on the layer and, where its provider can keep it (GeoPackage), with the data."""
     layer.setMetadata(metadata)
-    if layer.providerType() in STORING:
-        try:
-            QgsProviderRegistry.instance().saveLayerMetadata(layer.providerType(), layer.source(), metadata)
-        except Exception:  # noqa: BLE001 - bindings differ in what they raise for a format that cannot keep it
+    uri = layer.source()
+    if layer.providerType() == "ogr":
+        if Path(uri.split("|")[0]).suffix.lower() != ".gpkg":
+            layer.saveDefaultMetadata()
             return
-
-
-#: Providers that may keep metadata beside the data.
-STORING: Sequence[str] = ("ogr", "postgres")
+        if "layername=" not in uri:
+            # Without the name of the table QGIS does not know where in the file the metadata belong.
+            first = layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())
+            uri = f"{uri}|layername={first[1]}"
+    elif layer.providerType() != "postgres":
+        return
+    try:
+        QgsProviderRegistry.instance().saveLayerMetadata(layer.providerType(), uri, metadata)
+    except Exception as error:  # noqa: BLE001 - bindings differ in what they raise for a database without rights
+        QgsMessageLog.logMessage(f"{layer.name()}: {error}", "Veerkracht", Qgis.MessageLevel.Info)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Iterable
 
 import pandas as pd
@@ -36,6 +36,8 @@ class SourceRows:
     headers: list[str]
     frame: pd.DataFrame
     geometries: list[QgsGeometry]
+    #: The attributes as they came, when asked for.
+    values: list[list[Any]] = field(default_factory=list)
 
 
 def as_text(value: Any) -> str:
@@ -48,13 +50,13 @@ def as_text(value: Any) -> str:
 
 
 def read_rows(
-    source: QgsProcessingFeatureSource, name: str, feedback: QgsFeedback, geometry: bool, live: bool = False
+    source: QgsProcessingFeatureSource, name: str, feedback: QgsFeedback, geometry: bool, live: bool = False, values: bool = False
 ) -> SourceRows:
     """All rows of ``source``. ``live`` says that it is a web service, whose count must then equal the rows that came.
 
     Raises VeerkrachtError for an empty source and for a service that stopped half way; Cancelled when asked to stop.
     """
-    headers = [field.name() for field in source.fields()]
+    headers = [one.name() for one in source.fields()]
     request = QgsFeatureRequest()
     if not geometry:
         # The enumeration moved in 3.36; the flag is an economy only, so it is set where the old name still works.
@@ -63,10 +65,14 @@ def read_rows(
             request.setFlags(flag)
     rows: list[list[str]] = []
     geometries: list[QgsGeometry] = []
+    kept: list[list[Any]] = []
     for feature in source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks):
         if feedback.isCanceled():
             raise Cancelled
-        rows.append([as_text(value) for value in feature.attributes()])
+        attributes = feature.attributes()
+        rows.append([as_text(value) for value in attributes])
+        if values:
+            kept.append(attributes)
         if geometry:
             geometries.append(feature.geometry())
     expected = source.featureCount()
@@ -77,7 +83,7 @@ def read_rows(
         )  # fmt: skip
     if not rows:
         raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=name)
-    return SourceRows(headers, pd.DataFrame(rows, columns=range(len(headers))), geometries)
+    return SourceRows(headers, pd.DataFrame(rows, columns=range(len(headers))), geometries, kept)
 
 
 def to_rd(crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext, name: str) -> QgsCoordinateTransform:

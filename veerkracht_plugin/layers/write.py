@@ -56,9 +56,16 @@ def write_table(
     fields: Sequence[Field],
     geometries: Mapping[Any, QgsGeometry] | None,
     feedback: QgsFeedback,
+    extra: Sequence[Sequence[Any]] | None = None,
 ) -> None:
-    """All rows of ``table``; ``geometries`` by the table's index. Raises VeerkrachtError when the sink refuses a row."""
-    write_rows(sink, zip(*columns(table, fields)), list(table.index), geometries, feedback)
+    """All rows of ``table``; ``geometries`` by the table's index, ``extra`` values behind those of the fields.
+
+    Raises VeerkrachtError when the sink refuses a row.
+    """
+    rows: Iterable[Sequence[Any]] = zip(*columns(table, fields))
+    if extra is not None:
+        rows = ([*ours, *own] for ours, own in zip(rows, extra))
+    write_rows(sink, rows, list(table.index), geometries, feedback)
 
 
 def write_rows(

@@ -1,0 +1,1 @@
+"""The nine maps: definitions, renderers, styles in files, themes, sheets."""

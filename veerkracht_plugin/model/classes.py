@@ -35,7 +35,7 @@ def _exact(values: Floats) -> Floats:
 
 def _steps(values: Floats, limits: Sequence[float], codes: Sequence[str], above: bool = True) -> Texts:
     """The code of the step that each value falls in; a value at a limit belongs above it (``above``) or below it."""
-    place = np.searchsorted(np.asarray(limits), _exact(values), side="right" if above else "left")
+    place = np.searchsorted(_exact(np.asarray(limits, dtype=np.float64)), _exact(values), side="right" if above else "left")
     out = np.asarray(codes, dtype=object)[np.minimum(place, len(codes) - 1)]
     out[np.isnan(values)] = NONE
     return np.asarray(out, dtype=object)
@@ -69,7 +69,7 @@ def kw_change_class(kw_d: Floats, kw_onz: Floats) -> Texts:
 
 def uncertain(kw_d: Floats, kw_onz: Floats) -> Bools:
     """Where the change lies within the uncertainty that rounding alone causes."""
-    return np.asarray(np.abs(kw_d) < kw_onz, dtype=np.bool_)
+    return np.asarray(_exact(np.abs(kw_d)) < _exact(kw_onz), dtype=np.bool_)
 
 
 def ov_change_class(ov_d: Floats) -> Texts:
@@ -165,7 +165,7 @@ def _reasons(table: pd.DataFrame, column: dict[str, Floats], counted: Bools, ov_
     no_change = based & lacks["kw_d"]
     conditions = (
         (TOO_FEW, ~counted & ~lacks["inwoners"]),
-        (NO_FIGURES, lacks["inwoners"] | lacks["kw"] | lacks["p_corp"] | (no_change & ~barred)),
+        (NO_FIGURES, lacks["inwoners"] | lacks["kw"] | (counted & lacks["p_corp"]) | (no_change & ~barred)),
         (NO_LIVEABILITY, lacks["onv"] | (based & np.isnan(ov_d))),
         (BORDER, based & barred),
         (UNCERTAIN, counted & uncertain(column["kw_d"], column["kw_onz"])),

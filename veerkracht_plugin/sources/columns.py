@@ -23,7 +23,10 @@ def _catalogue() -> tuple[dict[str, list[tuple[str, int]]], dict[str, str]]:
     names: dict[str, list[tuple[str, int]]] = {}
     for role, entry in raw.items():
         for priority, name in enumerate(entry["names"]):
-            names.setdefault(normal(name), []).append((role, priority))
+            # "SoortRegio" and "Soort regio" are one name; the first spelling gives the priority.
+            known = names.setdefault(normal(name), [])
+            if role not in [one for one, _ in known]:
+                known.append((role, priority))
     return names, {role: entry["kind"] for role, entry in raw.items()}
 
 

@@ -165,6 +165,23 @@ def _from_rows(rows: list[list[str]], name: str, score: Score) -> RawTable:
     return _table([cell.strip() for cell in rows[at]], pd.DataFrame(rows[at + 1 :], columns=range(len(rows[at]))), name)
 
 
+def from_layer(headers: list[str], frame: pd.DataFrame, name: str, score: Score = columns.score) -> RawTable:
+    """A table that QGIS has read already; mends a header that was taken for data (``Field1``, ``Field2``, …).
+
+    Raises VeerkrachtError for a layer whose columns were not separated.
+    """
+    if len(headers) == 1 and any(mark in headers[0] for mark in ";\t"):
+        raise VeerkrachtError(
+            N_("{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, "
+               "or load it again with the right separator."), layer=name, field=headers[0][:40],
+        )  # fmt: skip
+    if not score(headers) and len(frame):
+        first = [str(cell) for cell in frame.iloc[0]]
+        if score(first):
+            return RawTable(first, frame.iloc[1:].reset_index(drop=True), name)
+    return RawTable(headers, frame, name)
+
+
 def _read_sheets(file: Path, score: Score) -> RawTable:
     from osgeo import gdal, ogr
 

@@ -1,0 +1,98 @@
+"""Core QGIS renderers for the nine maps and for own stock: a colleague without the plugin sees the same."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
+    QgsLinePatternFillSymbolLayer,
+    QgsLineSymbol,
+    QgsMarkerSymbol,
+    QgsRendererCategory,
+    QgsSimpleFillSymbolLayer,
+    QgsSymbol,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
+
+from ..model.words import codes, word
+from .definitions import MapDefinition, colours
+
+NONE = "geen"
+
+
+def label(definition: MapDefinition, code: str, language: str) -> str:
+    """The legend text of a class: words, with the code in front where the map carries codes."""
+    text = word("class", definition.field, code, language=language)
+    return f"{code}  {text}" if definition.coded and code != NONE else text
+
+
+def _none_fill() -> QgsFillSymbol:
+    """Grey with a hatch: "no class" is a class of its own, and must not pass for a pale step of a palette."""
+    symbol = _symbol(_fill(colours()["geen"]["fill"]))
+    hatch = QgsLinePatternFillSymbolLayer()
+    hatch.setLineAngle(45.0)
+    hatch.setDistance(2.0)
+    hatch.setSubSymbol(QgsLineSymbol.createSimple({"color": colours()["geen"]["hatch"], "width": "0.18"}))
+    symbol.appendSymbolLayer(hatch)
+    return symbol
+
+
+def _symbol(*layers: QgsSimpleFillSymbolLayer) -> QgsFillSymbol:
+    """A fill symbol of ``layers``. Its constructor takes a list without taking over the layers, which then vanish."""
+    symbol = QgsFillSymbol.createSimple({})
+    symbol.changeSymbolLayer(0, layers[0])
+    for layer in layers[1:]:
+        symbol.appendSymbolLayer(layer)
+    return symbol
+
+
+def _fill(colour: str) -> QgsSimpleFillSymbolLayer:
+    layer = QgsSimpleFillSymbolLayer(QColor(colour))
+    layer.setStrokeColor(QColor(colours()["outline"]))
+    layer.setStrokeWidth(0.12)
+    return layer
+
+
+def polygons(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
+    """The map on the buurt layer: one category per class, in legend order, ``geen`` last."""
+    palette = colours()["palettes"][definition.palette]
+    categories = []
+    for code in codes(definition.field):
+        symbol: QgsSymbol = _none_fill() if code == NONE else _symbol(_fill(palette[code]))
+        categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
+    return QgsCategorizedSymbolRenderer(definition.field, categories)
+
+
+def markers(definition: MapDefinition, language: str, size: float) -> QgsCategorizedSymbolRenderer:
+    """Own stock as points on top of the map: opaque class colours with a dark and a white rim, readable on every class."""
+    palette = colours()["palettes"][definition.palette]
+    categories = []
+    for code in codes(definition.field):
+        colour = colours()["geen"]["fill"] if code == NONE else palette[code]
+        symbol = QgsMarkerSymbol.createSimple(
+            {"name": "circle", "color": "#ffffff", "outline_color": "#202020", "outline_width": "0.2", "size": f"{size + 0.9}"}
+        )
+        core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
+        symbol.appendSymbolLayer(core.symbolLayer(0).clone())
+        categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
+    return QgsCategorizedSymbolRenderer(definition.field, categories)
+
+
+def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
+    """Own stock as polygons: outline only, so that the map stays visible inside."""
+    palette = colours()["palettes"][definition.palette]
+    categories = []
+    for code in codes(definition.field):
+        colour = colours()["geen"]["hatch"] if code == NONE else palette[code]
+        symbol = _symbol(_stroke("#ffffff", 0.9), _stroke(colour, 0.5))
+        categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
+    return QgsCategorizedSymbolRenderer(definition.field, categories)
+
+
+def _stroke(colour: str, width: float) -> QgsSimpleFillSymbolLayer:
+    layer = QgsSimpleFillSymbolLayer()
+    layer.setBrushStyle(Qt.BrushStyle.NoBrush)
+    layer.setStrokeColor(QColor(colour))
+    layer.setStrokeWidth(width)
+    return layer

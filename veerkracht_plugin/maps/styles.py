@@ -1,0 +1,113 @@
+"""Styles on a layer and in its file: nine named ones on the classified buurt layer, one on each layer of own stock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsVectorLayer, QgsWkbTypes
+
+from ..errors import N_, VeerkrachtError
+from ..model.words import word
+from . import renderers
+from .definitions import DEFAULT_MAP, MAPS, map_definition
+
+#: Custom property that says which of our products a layer is; it travels in the style.
+PRODUCT = "veerkracht/product"
+BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT = (
+    "buurten", "classified", "stock", "complexes", "by_neighbourhood", "account",
+)  # fmt: skip
+
+
+def set_aliases(layer: QgsVectorLayer, language: str) -> None:
+    """Field aliases in words. The GeoPackage writer loses them, so they travel in the style."""
+    for position, field in enumerate(layer.fields()):
+        try:
+            alias = word("field", field.name(), language=language)
+        except KeyError:
+            continue
+        layer.setFieldAlias(position, alias)
+
+
+def _tip(language: str) -> str:
+    """A map tip: buurt, its focus class in words, and why there is none."""
+    focus = word("field", "kl_focus", language=language)
+    return (
+        '<b>[% "bu_naam" %]</b><br/>' + focus + ': [% "kl_focus" %]'
+        "[% CASE WHEN coalesce(\"reden\", '') <> '' THEN '<br/>' || \"reden\" ELSE '' END %]"
+    )
+
+
+def apply_classified(layer: QgsVectorLayer, language: str) -> None:
+    """The nine maps as named styles in the style manager; the focuskaart is the current one."""
+    _prepare(layer, CLASSIFIED, language)
+    layer.setMapTipTemplate(_tip(language))
+    manager = layer.styleManager()
+    for definition in MAPS:
+        layer.setRenderer(renderers.polygons(definition, language))
+        if definition.id in manager.styles():
+            manager.removeStyle(definition.id)
+        manager.addStyleFromLayer(definition.id)
+    manager.setCurrentStyle(DEFAULT_MAP)
+    for name in manager.styles():
+        if name not in {definition.id for definition in MAPS}:
+            manager.removeStyle(name)
+
+
+def apply_simple(layer: QgsVectorLayer, product: str, language: str) -> None:
+    """The style of every other product: own stock by focus class, buurten with own stock as the focuskaart."""
+    _prepare(layer, product, language)
+    focus = map_definition(DEFAULT_MAP)
+    kind = layer.geometryType()
+    if focus.field not in layer.fields().names() or product == ACCOUNT:
+        return
+    if product == BY_NEIGHBOURHOOD:
+        layer.setRenderer(renderers.polygons(focus, language))
+    elif kind == QgsWkbTypes.GeometryType.PointGeometry:
+        layer.setRenderer(renderers.markers(focus, language, 2.6 if product == COMPLEXES else 1.4))
+    elif kind == QgsWkbTypes.GeometryType.PolygonGeometry:
+        layer.setRenderer(renderers.outlines(focus, language))
+
+
+def _prepare(layer: QgsVectorLayer, product: str, language: str) -> None:
+    set_aliases(layer, language)
+    layer.setCustomProperty(PRODUCT, product)
+    if "bu_naam" in layer.fields().names():
+        layer.setDisplayExpression('"bu_naam"')
+
+
+def save(layer: QgsVectorLayer) -> None:
+    """The styles of ``layer`` into its file or database; beside it as ``.qml`` where the format has no place for them.
+
+    Raises VeerkrachtError when a style cannot be written. Memory layers keep their styles themselves.
+    """
+    if layer.providerType() == "memory":
+        return
+    if not _holds_styles(layer):
+        layer.saveDefaultStyle()
+        return
+    _drop_saved(layer)
+    manager = layer.styleManager()
+    current = manager.currentStyle()
+    names = [name for name in manager.styles() if name != current] + [current]
+    for name in names:
+        manager.setCurrentStyle(name)
+        problem = layer.saveStyleToDatabase(name or DEFAULT_MAP, "Veerkracht", name == current, "")
+        if problem:
+            raise VeerkrachtError(N_("The style {style} could not be saved with {layer}: {reason}"),
+                                  style=name, layer=layer.name(), reason=problem)  # fmt: skip
+
+
+def _holds_styles(layer: QgsVectorLayer) -> bool:
+    if layer.providerType() == "ogr":
+        return Path(layer.source().split("|")[0]).suffix.lower() in {".gpkg", ".sqlite"}
+    return layer.providerType() in {"postgres", "spatialite"}
+
+
+def _drop_saved(layer: QgsVectorLayer) -> None:
+    """Saving over a style of the same name asks a modal question, which hangs without a window: drop it first."""
+    listed = layer.listStylesInDatabase()
+    count, ids = listed[0], listed[1]
+    for style_id in ids[:count]:
+        layer.deleteStyleFromDatabase(style_id)
+
+

@@ -1,0 +1,469 @@
+"""What all algorithms share: refusals in one sentence, tables from files or layers, outputs that come styled."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Iterable
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsMessageLog,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtGui import QIcon
+
+from ..compat import enum
+from ..errors import N_, Cancelled, VeerkrachtError
+from ..i18n import tr
+from ..paths import resource
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from qgis.core import QgsGeometry
+
+    from ..layers.metadata import Provenance
+    from ..model.account import Account
+    from ..model.fields import Field
+    from ..sources.files import RawTable
+
+LOG = "Veerkracht"
+
+VECTOR = enum(QgsProcessing, "SourceType", "TypeVector")
+ANY_GEOMETRY = enum(QgsProcessing, "SourceType", "TypeVectorAnyGeometry")
+POLYGON = enum(QgsProcessing, "SourceType", "TypeVectorPolygon")
+
+
+def pandas_problem() -> str:
+    """Why pandas cannot be used, in one sentence; empty when it can. Any exception counts: broken installations raise more
+    than ImportError."""
+    try:
+        import pandas  # noqa: F401
+    except Exception as error:  # noqa: BLE001
+        return tr(
+            "Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install "
+            "python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the "
+            "official QGIS build."
+        ).format(error=type(error).__name__)
+    return ""
+
+
+class TableParameter(QgsProcessingParameterFeatureSource):
+    """A table: a layer, or any file that :mod:`..sources.files` reads (QGIS itself would guess types and lose zeros)."""
+
+    def __init__(self, name: str, description: str, optional: bool = False) -> None:
+        super().__init__(name, description, [VECTOR], optional=optional)
+
+    def clone(self) -> TableParameter:
+        copy = TableParameter(self.name(), self.description())
+        copy.setFlags(self.flags())
+        return copy
+
+    def checkValueIsAcceptable(self, value: Any, context: QgsProcessingContext | None = None) -> bool:  # noqa: N802
+        path = file_in(value)
+        if path is not None:
+            return True
+        return bool(super().checkValueIsAcceptable(value, context))
+
+
+def text_of(value: Any) -> str:
+    """The text behind a parameter value: a path, a layer id or a destination; empty for a layer object."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
+    elif isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.staticValue()
+    return value if isinstance(value, str) else ""
+
+
+def file_in(value: Any) -> Path | None:
+    """The existing file that a parameter value names, or None when it names a layer."""
+    text = text_of(value)
+    if not text or "|" in text:
+        return None
+    try:
+        path = Path(text)
+        return path if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+@dataclass
+class Extra:
+    """Columns of the user's own that travel along unchanged: their fields, and one list of values per row."""
+
+    fields: list[QgsField]
+    rows: list[list[Any]]
+
+    @classmethod
+    def beside(cls, fields: QgsFields, rows: list[list[Any]], taken: Iterable[str]) -> Extra:
+        """Of all ``fields`` those whose names are not ``taken``; ``fid`` is the key of a file and not of the user."""
+        used = {str(name).lower() for name in taken} | {"fid"}
+        keep = [i for i in range(fields.count()) if fields.at(i).name().lower() not in used]
+        return cls([fields.at(i) for i in keep], [[row[i] for i in keep] for row in rows])
+
+
+@dataclass
+class Output:
+    """What an algorithm hands to :meth:`BaseAlgorithm.write`: a table with fields and, for layers, geometries by index."""
+
+    name: str
+    product: str
+    table: pd.DataFrame
+    fields: tuple[Field, ...]
+    geometries: dict[Any, QgsGeometry] | None = None
+    geometry_type: Any = None
+    provenance: Provenance | None = None
+    extra: Extra | None = None
+
+
+class _Styler(QgsProcessingLayerPostProcessorInterface):
+    """Styles a layer when it enters the project. Kept by the class: QGIS does not keep the Python object itself."""
+
+    kept: list[_Styler] = []
+
+    def __init__(self, apply: Callable[[QgsVectorLayer], None]) -> None:
+        super().__init__()
+        self._apply = apply
+        _Styler.kept.append(self)
+
+    def postProcessLayer(  # noqa: N802
+        self, layer: QgsVectorLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        self._apply(layer)
+        project = context.project()
+        layer_id = layer.id()
+
+        def themes() -> None:
+            from ..maps.styles import CLASSIFIED, PRODUCT
+            from ..maps.themes import add_themes
+
+            added = project.mapLayer(layer_id) if project is not None else None
+            if added is not None and added.customProperty(PRODUCT) == CLASSIFIED:
+                add_themes(project, added)
+
+        # The layer joins the layer tree after this call, and a theme needs it there.
+        QTimer.singleShot(0, themes)
+        if self in _Styler.kept:
+            _Styler.kept.remove(self)
+
+
+class BaseAlgorithm(QgsProcessingAlgorithm):
+    """Base of all algorithms. A subclass gives ``ID``, texts, parameters, and :meth:`execute`."""
+
+    ID = ""
+    ACCOUNT = "ACCOUNT"
+    OUTPUT = "OUTPUT"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: list[tuple[str, Output, str]] = []
+        self._open_files: set[Path] = set()
+
+    # -- what a subclass says of itself ---------------------------------------------------------------------------
+    def title(self) -> str:
+        """The name in the toolbox."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """One sentence: what it makes from what."""
+        raise NotImplementedError
+
+    def explanation(self) -> str:
+        """The help, in paragraphs."""
+        raise NotImplementedError
+
+    def keywords(self) -> list[str]:
+        """Words by which people look for it, in both languages."""
+        raise NotImplementedError
+
+    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """The work; raises VeerkrachtError or Cancelled. Writes only after everything has been computed."""
+        raise NotImplementedError
+
+    # -- QGIS' questions ------------------------------------------------------------------------------------------
+    def name(self) -> str:
+        return self.ID
+
+    def displayName(self) -> str:  # noqa: N802
+        return self.title()
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return self.summary()
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return self.summary() + "\n\n" + self.explanation()
+
+    def helpUrl(self) -> str:  # noqa: N802
+        return "https://veerkracht.example/docs/algorithms#" + self.ID
+
+    def tags(self) -> list[str]:
+        return ["veerkracht", "buurt", "corporatie", *self.keywords()]
+
+    def icon(self) -> QIcon:
+        return QIcon(str(resource("icons", "veerkracht.svg")))
+
+    def svgIconPath(self) -> str:  # noqa: N802
+        return str(resource("icons", "veerkracht.svg"))
+
+    def createInstance(self) -> BaseAlgorithm:  # noqa: N802
+        return type(self)()
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802
+        problem = pandas_problem()
+        return (not problem, problem)
+
+    def prepareAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """In the main thread: what needs the project or layers as they stand in it."""
+        project = context.project()
+        layers = project.mapLayers().values() if project is not None else []
+        self._open_files = {Path(layer.source().split("|")[0]).absolute() for layer in layers if "/" in layer.source()
+                            or "\\" in layer.source()}  # fmt: skip
+        problem = pandas_problem()
+        if problem:
+            raise QgsProcessingException(problem)
+        self.prepare(parameters, context)
+        return True
+
+    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """For subclasses that read something of an input layer in the main thread."""
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        try:
+            self._check_destinations(parameters)
+            return self.execute(parameters, context, feedback)
+        except VeerkrachtError as error:
+            if error.details or error.__cause__:
+                QgsMessageLog.logMessage(error.details or traceback.format_exc(), LOG, Qgis.MessageLevel.Info)
+            raise QgsProcessingException(error.text(tr)) from error
+        except Cancelled as stop:
+            raise QgsProcessingException(tr("Cancelled; nothing was written.")) from stop
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
+            raise QgsProcessingException(
+                tr("Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” has the "
+                   "details; please report them.").format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
+            ) from error  # fmt: skip
+
+    # -- destinations ---------------------------------------------------------------------------------------------
+    def _check_destinations(self, parameters: dict[str, Any]) -> None:
+        """Refuse what would lose something: an input or an open file as destination, or two outputs in one file."""
+        inputs: dict[Path, str] = {}
+        outputs: dict[Path, str] = {}
+        for definition in self.parameterDefinitions():
+            if definition.name() not in parameters:
+                continue
+            value = parameters[definition.name()]
+            if isinstance(value, QgsVectorLayer):
+                inputs[Path(value.source().split("|")[0]).absolute()] = definition.description()
+                continue
+            path = _plain_path(text_of(value))
+            if path is None:
+                continue
+            if not definition.isDestination():
+                inputs[path] = definition.description()
+            elif path in outputs:
+                raise VeerkrachtError(
+                    N_("{first} and {second} both go to {file}, and the second would replace the first. Give each its own file."),
+                    first=outputs[path], second=definition.description(), file=path.name,
+                )  # fmt: skip
+            else:
+                outputs[path] = definition.description()
+        for path in outputs:
+            if path in inputs:
+                raise VeerkrachtError(
+                    N_("{output} would be written over the input {file}. Choose another file; inputs are never changed."),
+                    output=outputs[path], file=path.name,
+                )  # fmt: skip
+            if path in self._open_files:
+                raise VeerkrachtError(
+                    N_("{file} is open in this project and writing over it would break its layer. Choose another file, or "
+                       "remove the layer first."), file=path.name,
+                )  # fmt: skip
+
+    def write(
+        self,
+        outputs: list[Output],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Write all outputs, or none: on a failure the files that were begun are removed. Returns the result map."""
+        results: dict[str, Any] = {}
+        try:
+            for output in outputs:
+                sink, destination = self._sink(output, parameters, context)
+                if sink is None:
+                    continue
+                results[output.name] = destination
+                self.fill(sink, output, feedback)
+                del sink
+                self._written.append((destination, output, self._product_title(output)))
+        except (VeerkrachtError, Cancelled):
+            self._written.clear()
+            for name in results:
+                path = _plain_path(text_of(parameters.get(name)))
+                if path is not None and path.exists():
+                    path.unlink()
+            raise
+        return results
+
+    def _sink(
+        self, output: Output, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[QgsFeatureSink | None, str]:
+        from ..layers.language import product_language
+        from ..layers.write import qgs_fields
+
+        # An optional output that was left out is not written; a required one was checked by QGIS already.
+        if not parameters.get(output.name):
+            return None, ""
+        fields: QgsFields = qgs_fields(output.fields, product_language())
+        for own in output.extra.fields if output.extra else []:
+            fields.append(own)
+        kind = output.geometry_type if output.geometry_type is not None else QgsWkbTypes.Type.NoGeometry
+        crs = self.crs_of(output)
+        sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
+        if sink is None:
+            raise VeerkrachtError(N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
+                                  name=output.name)  # fmt: skip
+        return sink, destination
+
+    def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
+        """Put the rows of ``output`` into ``sink``; a subclass with rows of its own kind overrides it."""
+        from ..layers.write import write_table
+
+        own = output.extra.rows if output.extra else None
+        write_table(sink, output.table, output.fields, output.geometries, feedback, own)
+
+    def crs_of(self, output: Output) -> QgsCoordinateReferenceSystem:
+        """RD for layers, none for tables."""
+        return QgsCoordinateReferenceSystem("EPSG:28992" if output.geometry_type is not None else "")
+
+    def _product_title(self, output: Output) -> str:
+        return output.provenance.title if output.provenance else ""
+
+    def account_output(self, account: Account) -> Output:
+        """The table verantwoording."""
+        import pandas as pd
+
+        from ..layers.language import product_language
+        from ..layers.metadata import Provenance
+        from ..maps.styles import ACCOUNT
+        from ..model.fields import account_fields
+        from ..model.words import word
+
+        fields = account_fields()
+        language = product_language()
+        table = pd.DataFrame(account.rows(language), columns=[field.name for field in fields], dtype=object)
+        return Output(self.ACCOUNT, ACCOUNT, table, fields, provenance=Provenance(word("layer", "account", language=language)))
+
+    # -- after the run --------------------------------------------------------------------------------------------
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:  # noqa: N802
+        """In the main thread, also without a window: styles and metadata onto what was written, and into its file."""
+        from ..layers.language import product_language
+
+        language = product_language()
+        for destination, output, title in self._written:
+            layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+            if layer is None:
+                continue
+            self._dress(layer, output, language, save=True)
+            if context.willLoadLayerOnCompletion(destination):
+                details = context.layerToLoadOnCompletionDetails(destination)
+                if title:
+                    details.name = title
+                details.setPostProcessor(_Styler(lambda one, o=output, lang=language: self._dress(one, o, lang, save=False)))
+        self._written.clear()
+        return {}
+
+    @staticmethod
+    def _dress(layer: QgsVectorLayer, output: Output, language: str, save: bool) -> None:
+        from ..layers.metadata import layer_metadata, store
+        from ..maps import styles
+
+        if output.product == styles.CLASSIFIED:
+            styles.apply_classified(layer, language)
+        else:
+            styles.apply_simple(layer, output.product, language)
+        if output.provenance is not None:
+            metadata = layer_metadata(output.provenance, layer, language)
+            store(layer, metadata) if save else layer.setMetadata(metadata)
+        if save:
+            styles.save(layer)
+
+    # -- inputs ---------------------------------------------------------------------------------------------------
+    def raw_table(
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        score: Callable[..., int] | None = None,
+    ) -> RawTable | None:
+        """The table behind a parameter: a file read as text, or the rows of a layer. None when it was left empty."""
+        from ..sources import columns, files
+
+        value = parameters.get(name)
+        if value is None or value == "":
+            return None
+        path = file_in(value)
+        if path is not None:
+            return files.read(path, score or columns.score)
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise VeerkrachtError(
+                N_("{parameter}: {value} is not a layer of this project and not a file that exists. Choose another one."),
+                parameter=name, value=text_of(value) or "?",
+            )  # fmt: skip
+        from ..layers.read import read_rows
+
+        title = source.sourceName() or name
+        rows = read_rows(source, title, feedback, geometry=False, live=self._is_live(parameters, name, context))
+        return files.from_layer(rows.headers, rows.frame, title)
+
+    def _is_live(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        return layer is not None and layer.providerType() in ("WFS", "OAPIF")
+
+
+def _plain_path(text: str) -> Path | None:
+    """The file that a plain path names; None for memory, temporary, database and ``ogr:`` destinations."""
+    if not text or text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(("memory:", "ogr:", "postgis:", "dbname=")):
+        return None
+    if "/" not in text and "\\" not in text and "." not in text:
+        return None
+    return Path(text.split("|")[0]).absolute()
+
+
+def whole_number(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> int | None:
+    """An optional integer parameter: None when it was left empty (QGIS itself would say 0)."""
+    if parameters.get(name) in (None, ""):
+        return None
+    return int(algorithm.parameterAsInt(parameters, name, context))

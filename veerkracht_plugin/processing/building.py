@@ -1,0 +1,186 @@
+"""From checked tables and polygons to the buurt layer: shared by ``assemble`` and ``download``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Mapping, Sequence
+
+import pandas as pd
+from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
+
+from ..layers.language import product_language
+from ..layers.metadata import Provenance
+from ..layers.overlaps import overlaps
+from ..maps.styles import BUURTEN
+from ..model import assemble, boundaries
+from ..model.account import Account
+from ..model.fields import buurt_fields
+from ..model.indicators import rates
+from ..model.method import method
+from ..model.words import word
+from ..sources import liveability as lbm
+from ..sources.files import RawTable
+from ..sources.kwb import SOURCE as CBS
+from ..sources.kwb import Kwb
+from ..sources.places import Places
+from .base import Output
+
+liveability_score = lbm.score
+
+#: The mark of the built-in example; a product made from it says on its face that it is fictional.
+FICTIONAL = "Voorbeeldstad"
+
+
+@dataclass
+class Liveability:
+    """``onv`` of the target and the base year, by buurt, and those years (None when there is none)."""
+
+    onv: pd.Series[float]
+    onv_0: pd.Series[float]
+    year: int | None
+    base_year: int | None
+
+    @classmethod
+    def none(cls) -> Liveability:
+        """No scores at all."""
+        empty: pd.Series[float] = pd.Series(dtype=float)
+        return cls(empty, empty, None, None)
+
+
+def liveability(
+    raw: RawTable, year: int, base_year: int | None, asked: int | None, asked_base: int | None, account: Account
+) -> Liveability:
+    """The scores of the right years out of a table, and what is to be said about them."""
+    table = lbm.read_liveability(raw, asked, account)
+    years: Sequence[int] = [int(y) for y in table["jaar"].unique()]
+    chosen, late = lbm.choose_year(years, asked, year, raw.name)
+    if late:
+        account.add("liveability_late", ("notice", "late"), lbm.SOURCE, chosen,
+                    value_places={"year": chosen, "asked": year})  # fmt: skip
+    chosen_base: int | None = None
+    if base_year is not None:
+        chosen_base, late_base = lbm.choose_year(years, asked_base, base_year, raw.name)
+        if late_base and asked_base is None:
+            # One year cannot be target and base at once: the change would be 0 everywhere.
+            chosen_base = None
+    onv, onv_0 = lbm.of_year(table, chosen), lbm.of_year(table, chosen_base)
+    account.add("onv", source=lbm.SOURCE, year=chosen, retrieved=raw.retrieved, count=len(onv))
+    if base_year is not None:
+        account.add("onv_base", source=lbm.SOURCE, year=chosen_base, retrieved=raw.retrieved, count=len(onv_0))
+    return Liveability(onv, onv_0, chosen, chosen_base)
+
+
+def known_flags(tables: Sequence[Kwb], places: Places, year: int) -> dict[int, pd.Series[str]]:
+    """Border flags per year: from the tables, and of the target year from the polygons when its table has none."""
+    flags = {table.year: table.texts["flag"] for table in tables if (table.texts["flag"] != "").any()}
+    if year not in flags and (places.texts["flag"] != "").any():
+        flags[year] = places.texts["flag"]
+    return flags
+
+
+def build(
+    places: Places,
+    polygons: Mapping[str, QgsGeometry],
+    kwb: Kwb,
+    base: Kwb | None,
+    old: Mapping[str, QgsGeometry] | None,
+    flags: Mapping[int, pd.Series[str]],
+    scores: Liveability,
+    where: dict[str, str],
+    account: Account,
+    feedback: QgsFeedback,
+) -> Output:
+    """The buurt layer of ``kwb`` on the borders of ``places``, with the base year brought to those borders."""
+    tables = {"KWB": kwb.figures.index}
+    years = {"KWB": kwb.year}
+    if base is not None:
+        tables["KWB_BASE"], years["KWB_BASE"] = base.figures.index, base.year
+    index = assemble.match_places(places.texts, tables, years, account, where)
+    now = rates(kwb.figures)
+    assemble.indicator_lines(now, kwb.figures["inwoners"], dict.fromkeys(method().indicator_fields, kwb.year), False, account)
+    before = vgl = None
+    if base is not None:
+        links = _links(index, polygons, base, old, flags, kwb.year, account, feedback)
+        carried = rates(boundaries.carry(base.figures, links, None))
+        vgl, before = links["vgl"], carried.frame
+        assemble.indicator_lines(
+            carried, kwb.figures["inwoners"], dict.fromkeys(method().indicator_fields, base.year), True, account
+        )
+        for kind in (boundaries.SAME, boundaries.RECODED, boundaries.REALLOCATED, boundaries.NOT):
+            codes = links.index[vgl == kind]
+            named = assemble.listed(codes) if kind != boundaries.SAME else ""
+            account.add("vgl", named, CBS, base.year, count=len(codes), kind=("class", "vgl", kind))
+    texts = _texts(index, places, kwb)
+    table = assemble.buurt_table(
+        index, texts, kwb.figures, kwb.year, base.year if base else None, now.frame, before, vgl, scores.onv, scores.onv_0
+    )
+    account.add("rows", year=kwb.year, count=len(table))
+    account.add("method", method().version)
+    account.add("made", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    account.add("signal", ("general", "signal"))
+    return Output(
+        "OUTPUT", BUURTEN, table, buurt_fields(), dict(polygons), QgsWkbTypes.Type.MultiPolygon,
+        provenance(places, kwb, base, scores, table),
+    )  # fmt: skip
+
+
+def _texts(index: pd.Index[str], places: Places, kwb: Kwb) -> pd.DataFrame:
+    """Names: those of the polygons, and where they have none those of the table."""
+    first = places.texts.reindex(index).fillna("")
+    second = kwb.texts.reindex(index).fillna("")
+    out = pd.DataFrame({name: first[name].where(first[name] != "", second[name]) for name in ("name", "wk_naam", "gm_naam")})
+    # The table knows the official name of a gemeente; polygons of the Leefbaarometer only carry its own.
+    out["gm_naam"] = second["gm_naam"].where(second["gm_naam"] != "", first["gm_naam"])
+    known = out[out["gm_naam"] != ""].groupby(lambda code: code[2:6])["gm_naam"].first()
+    out["gm_naam"] = [name or known.get(code[2:6], "") for code, name in zip(index, out["gm_naam"])]
+    return out
+
+
+def _links(
+    index: pd.Index[str],
+    polygons: Mapping[str, QgsGeometry],
+    base: Kwb,
+    old: Mapping[str, QgsGeometry] | None,
+    flags: Mapping[int, pd.Series[str]],
+    year: int,
+    account: Account,
+    feedback: QgsFeedback,
+) -> pd.DataFrame:
+    """How each buurt of ``index`` is reached from the base year."""
+    lacking = [y for y in range(base.year + 1, year + 1) if y not in flags]
+    if lacking:
+        account.add("flags_unknown", ("notice", "flags"), CBS, value_places={"years": ", ".join(map(str, lacking))})
+        if old is None:
+            feedback.pushWarning(word("notice", "flags", language=product_language(), years=", ".join(map(str, lacking))))
+    same = boundaries.unchanged(flags, base.year, year)
+    codes = [str(code) for code in index]
+    shared = None
+    if old is not None:
+        undecided = [code for code in codes if code not in same or code not in base.figures.index]
+        shared = overlaps(polygons, old, undecided, feedback)
+    return boundaries.link(codes, list(base.figures.index), same, not lacking, shared, None)
+
+
+def provenance(places: Places, kwb: Kwb, base: Kwb | None, scores: Liveability, table: pd.DataFrame) -> Provenance:
+    """Title, sources with their years, and rights, for the layer's metadata."""
+    language = product_language()
+    gemeenten = sorted({name for name in table["gm_naam"] if name})
+    named = ", ".join(gemeenten[:3]) + (f" +{len(gemeenten) - 3}" if len(gemeenten) > 3 else "")
+    title = f"{word('layer', 'buurten', language=language)} {named} {kwb.year}".replace("  ", " ")
+    history = [f"{word('source', 'cbs', language=language)} {kwb.year}: {kwb.name} {kwb.retrieved}".strip()]
+    if base is not None:
+        history.append(f"{word('source', 'cbs', language=language)} {base.year}: {base.name} {base.retrieved}".strip())
+    history.append(f"{word('source', 'geometry', language=language)}: {places.name}")
+    if scores.year is not None:
+        of = str(scores.year) if scores.base_year is None else f"{scores.base_year}, {scores.year}"
+        history.append(f"{word('source', 'lbm', language=language)} {of}")
+    used = [f for f in method().indicator_fields if table[f].notna().any()]
+    history.append(word("general", "indicator_years", language=language, years=", ".join(f"{f} {kwb.year}" for f in used)))
+    if base is not None:
+        was = [f for f in method().indicator_fields if table[f + "_0"].notna().any()]
+        history.append(word("general", "base_years", language=language, years=", ".join(f"{f} {base.year}" for f in was)))
+    return Provenance(
+        title, history, ["CBS, CC BY 4.0", "Kadaster, CC BY 4.0", "Leefbaarometer, ministerie van BZK, CC0"],
+        FICTIONAL in gemeenten,
+    )  # fmt: skip
