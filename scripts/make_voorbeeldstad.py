@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the fictional gemeente Voorbeeldstad in ``resources/voorbeeldstad/``.
 
-Everything comes from the tables below and one seed: the same bytes on every machine. Only the standard library is used,
-and of ``random`` only what is stable between Python versions (seeding with text, ``random()``, and what is made of it here).
+Everything comes from the tables below and one seed: the same bytes on every machine. Only the standard library is
+used, and of ``random`` only what is stable between Python versions: seeding with text, and ``random()``.
 
 The borders: some 4,500 small Voronoi cells, each given to the nearest buurt (weighted, bent by noise, never across the
 river) and joined; the lines between the joined cells are smoothed once, as arcs that both neighbours share. So there is
@@ -17,8 +17,9 @@ import json
 import math
 import random
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, NamedTuple, Optional, Sequence
+from typing import NamedTuple
 
 SEED = 9990
 GM_CODE, GM_NAME = "GM9990", "Voorbeeldstad"
@@ -33,7 +34,8 @@ MOVED = ("BU99900503", "BU99900504")  # the border between these two moved; the 
 NO_LIVEABILITY = ("BU99900601", "BU99900602", "BU99900709")
 OWN_WONINGEN, OWN_GARAGES, OWN_BERGINGEN, COMPLEXES = 7600, 340, 60, 120
 
-Point = tuple  # (x, y)
+Point = tuple[float, float]
+Vertex = tuple[int, int, int]  # the three cells that meet there
 
 
 class Wijk(NamedTuple):
@@ -74,7 +76,7 @@ class Buurt(NamedTuple):
 
 WIJKEN = (
     Wijk("WK999000", "Centrum", "Markt Kerk Haven Brug Wal Poort Waag Toren Molen Gilde"),
-    Wijk("WK999001", "Kompaswijk", "Meridiaan Windroos Sextant Zenit Poolster Loodlijn Evenaar Passer Horizon Azimut Baken"),
+    Wijk("WK999001", "Kompaswijk", "Meridiaan Windroos Sextant Zenit Poolster Loodlijn Evenaar Passer Horizon Baken"),
     Wijk("WK999002", "Cijferwijk", "Breuk Priem Som Tiental Kwadraat Quotient Deler Noemer Reeks Wortel Factor Teller"),
     Wijk("WK999003", "Singelwijk", "Singel Linden Weef Spinners Arbeid Eendracht Ververs Olm Plataan"),
     Wijk("WK999004", "Parkwijk", "Beuken Park Kastanje Landgoed Eiken Rododendron"),
@@ -104,8 +106,8 @@ BUURTEN = tuple(Buurt(*row) for row in (
     ("BU99900205", "Kwadrantflats",     2030, -180, 0.92, "flats",   2010, 1930, 1.95, 79, 80, 2.30,  1.65,  -0.204, -0.141, 1.0, (1968, 1973)),
     ("BU99900301", "Singelkwartier Oost", 810, -230, 0.95, "mixed",  1410, 1390, 2.02, 27, 29, -0.30, -0.28, 0.003,  0.001,  0.4, (1910, 1985)),
     ("BU99900302", "Singelkwartier West", -900, -60, 0.95, "mixed",  1320, 1300, 2.06, 24, 27, -0.55, -0.42, 0.028,  0.016,  0.4, (1912, 1990)),
-    ("BU99900303", "Tuindorp",          -760, 690,  1.00, "mixed",   1150, 1160, 2.08, 66, 68, 0.85,  0.42,  -0.022, -0.034, 0.1, (1919, 1934)),
-    ("BU99900304", "Fabrieksbuurt",     790,  480,  1.00, "mixed",   1270, 1230, 2.04, 58, 64, 0.90,  1.40,  -0.106, -0.128, 0.4, (1922, 2004)),
+    ("BU99900303", "Tuindorp",          -760, 690,  1.00, "mixed",   1150, 1160, 2.08, 66, 68, 0.98,  0.53,  -0.022, -0.034, 0.1, (1919, 1934)),
+    ("BU99900304", "Fabrieksbuurt",     790,  480,  1.00, "mixed",   1270, 1230, 2.04, 58, 64, 1.02,  1.50,  -0.106, -0.128, 0.4, (1922, 2004)),
     ("BU99900401", "Villapark",         -1560, 420, 1.05, "rich",    780,  760,  2.50, 0,  0,  -1.45, -1.45, 0.104,  0.101,  0.0, (1930, 1990)),
     ("BU99900402", "Lanenrijk",         -1520, -230, 1.05, "rich",   960,  970,  2.38, 6,  7,  -1.15, -1.12, 0.089,  0.092,  0.4, (1955, 1988)),
     ("BU99900403", "Bosrand",           -2050, 140, 0.90, "rich",    650,  640,  2.46, 2,  2,  -1.35, -1.30, 0.111,  0.109,  0.0, (1960, 1990)),
@@ -119,7 +121,7 @@ BUURTEN = tuple(Buurt(*row) for row in (
     ("BU99900601", "Industriekade",     1560, -1330, 0.78, "mixed",  20,   25,   2.00, 0,  0,  0.00,  0.00,  0.0,    0.0,    0.0, (1950, 1980)),
     ("BU99900602", "Handelspark",       2050, 1420, 0.72, "mixed",   65,   50,   2.30, 0,  0,  0.00,  0.00,  0.0,    0.0,    0.0, (1950, 1980)),
     ("BU99900701", "Schetsum",          -2900, 2250, 0.50, "village", 1180, 1190, 2.35, 25, 26, -0.65, -0.62, 0.094, 0.095,  0.1, (1952, 2002)),
-    ("BU99900702", "Modelzijl",         2950, -2500, 0.48, "village", 830,  850,  2.30, 34, 34, 0.55,  0.08,  0.098, 0.103,  0.1, (1950, 1994)),
+    ("BU99900702", "Modelzijl",         2950, -2500, 0.48, "village", 830,  850,  2.30, 34, 34, 0.72,  0.22,  0.098, 0.103,  0.1, (1950, 1994)),
     ("BU99900703", "Maquettedam",       -650, -3450, 0.46, "village", 580,  590,  2.40, 19, 20, -0.35, -0.40, 0.113, 0.110,  0.0, (1958, 1999)),
     ("BU99900704", "Rasterhuizen",      700, 3300, 0.42,  "village", 410,  405,  2.42, 13, 14, -0.55, -0.50, 0.119, 0.098,  0.0, (1960, 1992)),
     ("BU99900705", "Noorderpolder",     -900, 3700, 1.70, "rural",   235,  250,  2.65, 0,  0,  -0.70, -0.70, 0.108,  0.112,  0.0, (1950, 1980)),
@@ -156,12 +158,8 @@ def uniform(rng: random.Random, low: float, high: float) -> float:
 
 
 def bell(rng: random.Random) -> float:
-    """About normal, mean 0 and standard deviation 1, within ±3.5: the sum of twelve uniform draws is stable everywhere."""
+    """About normal, mean 0, standard deviation 1, within ±3.5: the sum of twelve uniform draws, stable everywhere."""
     return max(-3.5, min(3.5, math.fsum(rng.random() for _ in range(12)) - 6.0))
-
-
-def pick(rng: random.Random, items: Sequence) -> object:
-    return items[int(rng.random() * len(items))]
 
 
 def distance(ax: float, ay: float, bx: float, by: float) -> float:
@@ -196,7 +194,7 @@ def outline(x: float, y: float) -> float:
 
 def in_lake(x: float, y: float) -> bool:
     dx, dy = (x - LAKE_X) / LAKE_RX, (y - LAKE_Y) / LAKE_RY
-    return dx * dx + dy * dy < 1.0
+    return dx * dx + dy * dy < 1.0 and y < river(x)
 
 
 def is_fine(x: float, y: float) -> bool:
@@ -234,20 +232,20 @@ def sites() -> list[tuple[float, float, str]]:
 
 
 class Edge(NamedTuple):
-    start: tuple[int, int, int]
-    end: tuple[int, int, int]
+    start: Vertex
+    end: Vertex
     cell: int  # at the left
     other: int  # at the right
 
 
-def voronoi(points: Sequence[tuple[float, float, str]]) -> tuple[list[Edge], dict[tuple[int, int, int], Point]]:
-    """The edges of the Voronoi cells, each twice (once per side), and their vertices by the three cells that meet there."""
+def voronoi(points: Sequence[tuple[float, float, str]]) -> tuple[list[Edge], dict[Vertex, Point]]:
+    """The edges of the Voronoi cells, each twice (once per side), and where their vertices are."""
     size = 300.0
     grid: dict[tuple[int, int], list[int]] = {}
     for i, (x, y, _) in enumerate(points):
         grid.setdefault((math.floor(x / size), math.floor(y / size)), []).append(i)
     edges: list[Edge] = []
-    vertices: dict[tuple[int, int, int], Point] = {}
+    vertices: dict[Vertex, Point] = {}
     for i, (x, y, _) in enumerate(points):
         gx, gy = math.floor(x / size), math.floor(y / size)
         near = [
@@ -365,15 +363,15 @@ class Geometry:
         label = labels(points, edges)
         self._arcs(edges, vertices, label)
 
-    def _arcs(self, edges: list[Edge], vertices: dict[tuple[int, int, int], Point], label: list[str]) -> None:
-        follow: dict[str, dict[tuple[int, int, int], Edge]] = {}
-        degree: dict[tuple[int, int, int], int] = {}
+    def _arcs(self, edges: list[Edge], vertices: dict[Vertex, Point], label: list[str]) -> None:
+        follow: dict[str, dict[Vertex, Edge]] = {}
+        degree: dict[Vertex, int] = {}
         for edge in edges:
             if edge.other < 0 or label[edge.cell] == label[edge.other]:
                 continue
             follow.setdefault(label[edge.cell], {})[edge.start] = edge
             degree[edge.start] = degree.get(edge.start, 0) + 1
-        done: dict[tuple, list[Point]] = {}
+        done: dict[tuple[Vertex, ...], list[Point]] = {}
         self.pieces: dict[str, list[list[list[Point]]]] = {}  # label: rings: arcs
         for name in sorted(follow):
             if name == OUTSIDE:
@@ -395,7 +393,9 @@ class Geometry:
                 self.pieces.setdefault(name, []).append(ring)
 
     @staticmethod
-    def _smooth(path: tuple, vertices: dict[tuple[int, int, int], Point], done: dict[tuple, list[Point]]) -> list[Point]:
+    def _smooth(
+        path: tuple[Vertex, ...], vertices: dict[Vertex, Point], done: dict[tuple[Vertex, ...], list[Point]]
+    ) -> list[Point]:
         """The arc along ``path``, smoothed and rounded; the neighbour gets the very same points in reverse."""
         closed = path[0] == path[-1]
         if closed:
@@ -514,10 +514,10 @@ class Figures(NamedTuple):
     woz: float  # total, x 1000 euro
     corp: int  # dwellings
     koop: int
-    opl: Optional[tuple[int, int, int]]
-    laag40: Optional[float]  # households
-    poor: Optional[float]  # households around sociaal minimum (base year), persons in armoede (target year)
-    income: Optional[float]  # total, x 1000 euro
+    opl: tuple[int, ...] | None
+    laag40: float | None  # households
+    poor: float | None  # households around sociaal minimum (base year), persons in armoede (target year)
+    income: float | None  # total, x 1000 euro
     bijstand: int
     ao: int
     ww: int
@@ -549,11 +549,11 @@ def figures(b: Buurt, year: int) -> Figures:
     inw = b.inwoners_0 if base else b.inwoners
     if inw >= 100:
         inw += int(uniform(stream(b.code, "inw", year), -7, 8))
-    shares, single, children = PROFILES[b.profile]
+    usual, single, children = PROFILES[b.profile]
     rng = stream(b.code, "ages")
-    shares = tuple(share * (1 + 0.10 * bell(rng)) for share in shares)
+    shares = [share * (1 + 0.10 * bell(rng)) for share in usual]
     if base:
-        shares = (*shares[:4], shares[4] * 0.88)
+        shares[4] *= 0.88  # the country grew older since
     ages = split(inw, shares)
     wap = inw - ages[0] - ages[4]
     woningen = max(1, round(inw / (b.per_woning * (1.03 if base else 1.0))))
@@ -576,7 +576,8 @@ def figures(b: Buurt, year: int) -> Figures:
     high = max(0.08, (1 - low) * (0.50 - 0.11 * latent("oplh")))
     youth = round(ages[0] + 0.75 * ages[1])
     income = (41.0 if base else 36.5) * math.exp(-0.16 * latent("income"))
-    woz = (215.0 if base else 355.0) * math.exp(-0.24 * latent("woz")) * (0.78 if b.profile in ("student", "flats") else 1.0)
+    small = 0.78 if b.profile in ("student", "flats") else 1.0
+    woz = (215.0 if base else 355.0) * math.exp(-0.24 * latent("woz")) * small
     aged = math.sqrt(ages[4] / inw / 0.18)
 
     def known(field: str, condition: bool) -> bool:
@@ -585,25 +586,26 @@ def figures(b: Buurt, year: int) -> Figures:
     return Figures(
         inwoners=inw, ages=tuple(ages), huishoudens=hh, single=households[0], without=households[1],
         children=households[2], woningen=woningen, woz=woz * woningen, corp=corp, koop=woningen - corp - other,
-        opl=tuple(split(learned, (low, 1 - low - high, high))) if known("opl", inw >= 200) else None,  # type: ignore[arg-type]
+        opl=tuple(split(learned, (low, 1 - low - high, high))) if known("opl", inw >= 200) else None,
         laag40=hh * min(92.0, max(9.0, laag40)) / 100 if known("laag40", hh >= 100) else None,
         poor=(hh if base else inw) * poor if known("poor", hh >= 100) else None,
         income=hh * income if known("income", hh >= 100) else None,
-        bijstand=bijstand, ao=ao, ww=round(wap * 0.013 * math.exp(0.15 * latent("ww"))), aow=round(ages[4] * 0.985),
+        bijstand=bijstand, ao=ao,
+        ww=round(wap * 0.013 * math.exp(0.15 * latent("ww"))), aow=round(ages[4] * 0.985),
         youth=youth, jeugdzorg=round(youth * 0.098 * math.exp(0.27 * latent("jz"))),
         wmo=round(inw * 0.047 * aged * math.exp(0.22 * latent("wmo"))),
     )  # fmt: skip
 
 
 def together(parts: Sequence[Figures]) -> Figures:
-    """Figures of a wijk or the gemeente; what is secret in a small part still counts through the average of the rest."""
+    """Figures of a wijk or the gemeente; what is secret in a small part counts as the average of the rest."""
 
-    def scaled(field: str, weight: str) -> Optional[float]:
+    def scaled(field: str, weight: str) -> float | None:
         there = [p for p in parts if getattr(p, field) is not None]
-        total = sum(getattr(p, weight) for p in there)
+        total = float(sum(getattr(p, weight) for p in there))
         if total < 100:
             return None
-        return math.fsum(getattr(p, field) for p in there) / total * sum(getattr(p, weight) for p in parts)
+        return math.fsum(getattr(p, field) for p in there) / total * float(sum(getattr(p, weight) for p in parts))
 
     opl = [p.opl for p in parts if p.opl is not None]
     added = {
@@ -613,7 +615,7 @@ def together(parts: Sequence[Figures]) -> Figures:
     return Figures(
         **added,
         ages=tuple(sum(column) for column in zip(*(p.ages for p in parts))),
-        opl=tuple(sum(column) for column in zip(*opl)) if opl else None,  # type: ignore[arg-type]
+        opl=tuple(sum(column) for column in zip(*opl)) if opl else None,
         laag40=scaled("laag40", "huishoudens"),
         poor=scaled("poor", "inwoners"),
         income=scaled("income", "huishoudens"),
@@ -633,13 +635,23 @@ def figures_per_area(year: int) -> dict[str, Figures]:
     return out
 
 
-def random_round(value: int, step: int, rng: random.Random) -> int:
-    """To one of the two nearest multiples, the nearer the likelier, as CBS does with persons."""
-    low = value // step * step
-    return low + (step if rng.random() * step < value - low else 0)
+class Rounding:
+    """The rounding of CBS for one area: persons at random to one of the nearest fives, the gemeente as it is."""
+
+    def __init__(self, code: str, year: int) -> None:
+        self.rng = stream(code, "rounding", year)
+        self.step = 1 if code == GM_CODE else 5
+
+    def persons(self, value: int) -> int:
+        low = value // self.step * self.step
+        return low + (self.step if self.rng.random() * self.step < value - low else 0)
 
 
-def percent(part: Optional[float], whole: float, decimals: int) -> str:
+def tens(value: int) -> int:
+    return (value + 5) // 10 * 10
+
+
+def percent(part: float | None, whole: float, decimals: int) -> str:
     """A share as CBS prints it, empty when there is none."""
     if part is None or whole <= 0:
         return ""
@@ -661,16 +673,7 @@ def kerncijfers(year: int) -> str:
     kinds = {"GM": "Gemeente", "WK": "Wijk", "BU": "Buurt"}
     rows: list[dict[str, object]] = []
     for number, (code, f) in enumerate(figures_per_area(year).items()):
-        rng = stream(code, "rounding", year)
-        exact = code == GM_CODE
-        step = 1 if exact else 5
-
-        def persons(value: int) -> int:
-            return random_round(value, step, rng)
-
-        def tens(value: int) -> int:
-            return (value + 5) // 10 * 10
-
+        persons = Rounding(code, year).persons
         inw, ages = persons(f.inwoners), [persons(a) for a in f.ages]
         rent = f.woningen - f.koop
         enough = f.woningen >= 20
@@ -681,7 +684,7 @@ def kerncijfers(year: int) -> str:
             "Gemeentenaam_1": GM_NAME.ljust(40),
             "SoortRegio_2": kinds[code[:2]].ljust(10),
             "Codering_3": code.ljust(10),
-            "Indelingswijziging": "." if exact and base else flag(code, year),
+            "Indelingswijziging": "." if base and code == GM_CODE else flag(code, year),
             "AantalInwoners_5": inw,
             "k_0Tot15Jaar_8": ages[0],
             "k_15Tot25Jaar_9": ages[1],
@@ -777,7 +780,7 @@ LIVEABILITY = {  # fys, vrz, won by profile
 
 
 def leefbaarometer() -> str:
-    """Scores of all years on the target codes. In millionths, so that ``afw`` is the sum of the five to the last digit."""
+    """Scores of all years on the target codes; in millionths, so that ``afw`` is the sum to the last digit."""
     rows: list[list[object]] = []
     for year in LIVEABILITY_YEARS:
         for b in sorted(BUURTEN):
@@ -804,6 +807,402 @@ def leefbaarometer() -> str:
 
 def _millionths(value: int) -> str:
     return f"{'-' if value < 0 else ''}{abs(value) // 1000000}.{abs(value) % 1000000:06d}"
+
+
+# --------------------------------------------------------------------------------------------------- own stock
+
+SPANNING = (("BU99900102", "BU99900103"), ("BU99900101", "BU99900003"), ("BU99900201", "BU99900202"),
+            ("BU99900501", "BU99900502"))  # fmt: skip
+ON_BORDER = ("BU99900002", "BU99900005", "BU99900104", "BU99900202", "BU99900203", "BU99900302", "BU99900303",
+             "BU99900505")  # fmt: skip
+OUTSIDE_ALL = ("BU99900701", "BU99900702", "BU99900703")
+NO_PLACE = ("BU99900004", "BU99900105", "BU99900205", "BU99900501", "BU9990AB01")
+SUFFIXES = ("straat", "laan", "hof", "weg", "pad", "plein", "plantsoen", "dreef", "kade", "gaarde")
+LETTERS = "ABCDEFGHJKLMNPRSTVWXZ"
+HEAD = ("vhe", "bag_vbo", "straat", "huisnummer", "letter", "toevoeging", "postcode", "plaats", "complex",
+        "complexnaam", "soort", "bouwjaar", "energielabel", "jaar_onderhoud", "x", "y", "buurtcode")  # fmt: skip
+LABELS = ("G", "F", "E", "D", "C", "B", "A", "A+", "A++", "A+++")
+
+
+class Unit:
+    """One verhuureenheid (VHE)."""
+
+    def __init__(self, buurt: str, x: float, y: float, soort: str = "woning") -> None:
+        self.buurt, self.soort = buurt, soort
+        self.place: Point | None = (x, y)
+        self.straat = self.letter = self.toevoeging = self.postcode = ""
+        self.number = 0
+        self.code_shown = True
+
+
+class Complex:
+    """Dwellings built and kept up together: how many in which buurt, and the units once they are placed."""
+
+    def __init__(self, parts: list[tuple[str, int]]) -> None:
+        self.parts = parts
+        self.units: list[Unit] = []
+        self.streets: list[str] = []
+        self.flat = False
+
+    @property
+    def home(self) -> Buurt:
+        return CODES[self.parts[0][0]]
+
+
+class Streets:
+    """Street names by wijk, each handed out once, and postcodes in the order of the streets."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[str]] = {}
+        for wijk in WIJKEN:
+            rng = stream(wijk.code, "streets")
+            drawn = sorted((rng.random(), root + suffix) for root in wijk.roots.split() for suffix in SUFFIXES)
+            self.names[wijk.code] = [name for _, name in drawn]
+        self.used: set[str] = set()
+        self.postcodes = 0
+
+    def take(self, wijk: str) -> str:
+        name = next(n for n in self.names[wijk] if n not in self.used)
+        self.used.add(name)
+        return name
+
+    def postcode(self) -> str:
+        first, second = divmod(self.postcodes, len(LETTERS))
+        self.postcodes += 1
+        return f"9990 {LETTERS[first]}{LETTERS[second]}"
+
+
+class Ground:
+    """Where something already stands."""
+
+    def __init__(self) -> None:
+        self.taken: dict[tuple[int, int], list[Point]] = {}
+
+    def free(self, x: float, y: float, apart: float) -> bool:
+        gx, gy = int(x // 40), int(y // 40)
+        near = (p for ix in (-1, 0, 1) for iy in (-1, 0, 1) for p in self.taken.get((gx + ix, gy + iy), ()))
+        return all(distance(x, y, px, py) >= apart for px, py in near)
+
+    def take(self, points: Iterable[Point]) -> None:
+        for x, y in points:
+            self.taken.setdefault((int(x // 40), int(y // 40)), []).append((x, y))
+
+
+def own_complexes() -> list[Complex]:
+    """How the own dwellings lie over buurten and complexes: most of the corporatiebezit of each buurt, never more."""
+    shares = {}
+    for b in BUURTEN:
+        corp = figures(b, YEAR).corp
+        if corp >= 12:
+            shares[b.code] = corp * uniform(stream(b.code, "own"), 0.74, 0.93)
+    own = dict(zip(shares, split(OWN_WONINGEN, list(shares.values()))))
+    extra = dict(zip(own, split(COMPLEXES - len(own), [max(0.0, n - 40.0) for n in own.values()])))
+    by_buurt: dict[str, list[Complex]] = {}
+    for code, units in own.items():
+        rng = stream(code, "complexes")
+        sizes = split(units, [uniform(rng, 0.35, 1.65) for _ in range(extra[code] + 1)])
+        by_buurt[code] = [Complex([(code, size)]) for size in sorted(sizes, reverse=True)]
+    for first, second in SPANNING:  # the largest complex of the first gives some of its dwellings a place in the second
+        giver, taker = by_buurt[first][0], by_buurt[second][0]
+        moved = min(round(0.4 * giver.parts[0][1]), taker.parts[0][1] - 12)
+        giver.parts = [(first, giver.parts[0][1] - moved), (second, moved)]
+        by_buurt[first][-1].parts = [(first, by_buurt[first][-1].parts[0][1] + moved)]
+        taker.parts = [(second, taker.parts[0][1] - moved), *taker.parts[1:]]
+    return [c for code in by_buurt for c in by_buurt[code]]
+
+
+class Builder:
+    """Puts complexes on the ground: rows along streets, and blocks of flats on one coordinate."""
+
+    def __init__(self, shapes: dict[str, list[list[Point]]]) -> None:
+        self.shapes = {code: Shape(rings) for code, rings in shapes.items() if code in CODES}
+        self.rings = shapes
+        self.ground = Ground()
+        self.streets = Streets()
+        self.anchors: dict[str, list[Point]] = {}
+
+    def anchor(self, code: str, rng: random.Random) -> Point:
+        """A spot inside the buurt, away from the complexes that it has already."""
+        shape, best, widest = self.shapes[code], None, -1.0
+        earlier = self.anchors.setdefault(code, [])
+        tries = 0
+        while tries < 14:
+            x, y = uniform(rng, shape.box[0], shape.box[2]), uniform(rng, shape.box[1], shape.box[3])
+            if not shape.holds(x, y, 32):
+                continue
+            tries += 1
+            # the middle of the buurt first: that is where it was built; the far edge is green
+            away = min((distance(x, y, ax, ay) for ax, ay in earlier), default=300.0)
+            middle = distance(x, y, CENTRE_X + CODES[code].x, CENTRE_Y + CODES[code].y)
+            if min(away, 300.0) - 0.35 * middle > widest or best is None:
+                best, widest = (x, y), min(away, 300.0) - 0.35 * middle
+        assert best is not None
+        earlier.append(best)
+        return best
+
+    def between(self, first: str, second: str) -> Point:
+        """The vertex halfway the border that two buurten share."""
+        there = {p for ring in self.rings[second] for p in ring}
+        shared = [p for p in self.rings[first][0] if p in there]
+        return shared[len(shared) // 2]
+
+    def slots(
+        self, code: str, start: Point, angle: float, long: float, bands: Sequence[float]
+    ) -> Iterator[tuple[int, int, float, float]]:
+        """Places for a row or block around ``start``, nearest first: (lateral, band, x, y)."""
+        out = []
+        ux, uy = math.cos(angle), math.sin(angle)
+        for band, offset in enumerate(bands):
+            for lateral in range(-9, 10):
+                along = lateral * long
+                x, y = start[0] + along * ux - offset * uy, start[1] + along * uy + offset * ux
+                out.append((distance(x, y, *start), lateral, band, x, y))
+        shape = self.shapes[code]
+        return iter([(lateral, band, x, y) for _, lateral, band, x, y in sorted(out) if shape.holds(x, y, 6)])
+
+    def rows(
+        self, code: str, count: int, start: Point, angle: float, gap: float, rng: random.Random
+    ) -> list[tuple[int, int, int, float, float]]:
+        """``count`` places in rows of at most 11: (band, lateral, place in the row, x, y)."""
+        shape = self.shapes[code]
+        out: list[tuple[int, int, int, float, float]] = []
+        most = 6 + int(6 * rng.random())
+        offsets = [48.0 * pair + side for pair in range(-10, 11) for side in (0.0, 19.0)]
+        ux, uy = math.cos(angle), math.sin(angle)
+        for lateral, band, x, y in self.slots(code, start, angle, most * gap + 13, offsets):
+            size = min(most, count - len(out))
+            shift = uniform(rng, -2.5, 2.5)
+            at = [(x + (k * gap + shift) * ux, y + (k * gap + shift) * uy) for k in range(size)]
+            at = [(round(px, 2), round(py, 2)) for px, py in at]
+            if all(shape.holds(px, py, 7) and self.ground.free(px, py, 13) for px, py in at):
+                self.ground.take(at)
+                out += [(band, lateral, k, *p) for k, p in enumerate(at)]
+            if len(out) == count:
+                return sorted(out)
+        raise ValueError(f"No room for {count} in {code}")
+
+    def house(self, complex_: Complex, number: int) -> None:
+        """Place every unit of a complex and give it its address."""
+        home = complex_.home
+        rng = stream("complex", number)
+        complex_.flat = rng.random() < home.flats
+        grain = uniform(stream(home.code, "grain"), 0.0, math.pi)
+        for code, count in complex_.parts:
+            if len(complex_.parts) > 1:
+                start = self.between(complex_.parts[0][0], complex_.parts[1][0])
+            else:
+                start = self.anchor(code, rng)
+            angle = grain + (math.pi / 2 if rng.random() < 0.35 else 0.0) + 0.08 * bell(rng)
+            if complex_.flat:
+                self.flats(complex_, code, count, start, angle, rng)
+            else:
+                self.houses(complex_, code, count, start, angle, rng)
+
+    def houses(self, c: Complex, code: str, count: int, start: Point, angle: float, rng: random.Random) -> None:
+        names: dict[int, str] = {}
+        counters: dict[tuple[str, int], int] = {}
+        for band, _, _, x, y in self.rows(code, count, start, angle, uniform(rng, 5.2, 6.6), rng):
+            if band // 2 not in names:
+                fresh = len(names) % 2 == 0
+                names[band // 2] = self.streets.take("WK" + code[2:8]) if fresh else c.streets[-1]
+                if fresh:
+                    c.streets.append(names[band // 2])
+            street, side = names[band // 2], band % 2
+            unit = Unit(code, x, y)
+            unit.straat = street
+            unit.number = counters.get((street, side), 1 + side)
+            if unit.number > 2 and not c.units[-1].letter and rng.random() < 0.012:
+                unit.letter, unit.number = "A", unit.number - 2
+            counters[street, side] = unit.number + 2
+            c.units.append(unit)
+
+    def flats(self, c: Complex, code: str, count: int, start: Point, angle: float, rng: random.Random) -> None:
+        blocks = max(1, round(count / uniform(rng, 14, 46)))
+        sizes = split(count, [uniform(rng, 0.75, 1.25) for _ in range(blocks)])
+        street = self.streets.take("WK" + code[2:8])
+        c.streets.append(street)
+        style = int(3 * rng.random())
+        number = 1 + int(20 * rng.random())
+        places = self.slots(code, start, angle, 62.0, [40.0 * k for k in range(-9, 10)])
+        for size in sizes:
+            x, y = next(
+                (round(px, 2), round(py, 2)) for _, _, px, py in places
+                if self.shapes[code].holds(px, py, 12) and self.ground.free(px, py, 26)
+            )  # fmt: skip
+            self.ground.take([(x, y)])
+            for k in range(size):
+                unit = Unit(code, x, y)
+                unit.straat, unit.number = street, number
+                if style == 0:
+                    number += 2
+                elif style == 1 and size <= len(LETTERS):
+                    unit.letter = LETTERS[k]
+                else:
+                    unit.toevoeging = str(k + 1)
+                c.units.append(unit)
+            number += 2
+
+    def extras(self, complexes: list[Complex]) -> None:
+        """Garages in rows and bergingen in the blocks: they are let too, but nobody lives there."""
+        rng = stream("extras")
+        with_rows = [c for c in complexes if not c.flat and len(c.units) >= 60][::2][:14]
+        for c, count in zip(with_rows, split(OWN_GARAGES, [uniform(rng, 0.6, 1.4) for _ in with_rows])):
+            code, start = c.home.code, c.units[len(c.units) // 2].place
+            assert start is not None
+            for k, (_, _, _, x, y) in enumerate(self.rows(code, count, start, 0.4, 3.0, rng)):
+                unit = Unit(code, x, y, "garage")
+                unit.straat, unit.number, unit.toevoeging = c.streets[0], 900 + k, "G"
+                c.units.append(unit)
+        with_blocks = [c for c in complexes if c.flat and len(c.units) >= 60][:3]
+        for c, count in zip(with_blocks, split(OWN_BERGINGEN, [1.0] * len(with_blocks))):
+            block = c.units[0]
+            assert block.place is not None
+            for k in range(count):
+                unit = Unit(c.home.code, block.place[0], block.place[1], "berging")
+                unit.straat, unit.number, unit.toevoeging = block.straat, block.number, f"B{k + 1:02d}"
+                c.units.append(unit)
+
+    def exceptions(self, complexes: list[Complex]) -> None:
+        """A few units that make the overlay work: on a border, outside every buurt, without coordinates."""
+        rng = stream("exceptions")
+
+        def one_of(code: str) -> Unit:
+            found = [u for c in complexes for u in c.units if u.buurt == code and u.soort == "woning" and u.code_shown]
+            unit = found[int(rng.random() * len(found))]
+            unit.code_shown = False
+            return unit
+
+        owners: dict[Point, set[str]] = {}
+        for code, rings in self.rings.items():
+            for ring in rings:
+                for point in ring:
+                    owners.setdefault(point, set()).add(code)
+        for code in ON_BORDER:
+            unit = one_of(code)
+            assert unit.place is not None
+            shared = [p for p, codes in owners.items() if code in codes and len(codes) == 2 and WATER not in codes]
+            inner = [p for p in shared if sum(p in ring for r in self.rings.values() for ring in r) == 2]
+            x, y = unit.place
+            unit.place = min((distance(x, y, *p), p) for p in inner)[1]
+        for code in OUTSIDE_ALL:
+            unit = one_of(code)
+            assert unit.place is not None
+            x, y = unit.place[0] - CENTRE_X, unit.place[1] - CENTRE_Y
+            factor = 1.035 / outline(x, y)
+            unit.place = round(CENTRE_X + x * factor, 2), round(CENTRE_Y + y * factor, 2)
+        for code in NO_PLACE:
+            one_of(code).place = None
+
+
+def label_of(built: int, rng: random.Random) -> str:
+    """An energielabel: by year, some renovated."""
+    level = 1.2 if built < 1946 else 2.2 if built < 1965 else 3.0 if built < 1976 else 3.9 if built < 1992 else 5.2
+    level = 7.0 if built >= 2012 else 5.9 if built >= 2003 else level
+    if rng.random() < 0.22:
+        level += 2.0
+    return LABELS[max(0, min(9, round(level + 0.8 * bell(rng))))]
+
+
+def bezit(shapes: dict[str, list[list[Point]]]) -> str:
+    """The property list of Woningstichting Voorbeeld, as a Dutch administration exports it."""
+    builder = Builder(shapes)
+    complexes = own_complexes()
+    for number, c in enumerate(complexes, 1):
+        builder.house(c, number)
+    builder.extras(complexes)
+    builder.exceptions(complexes)
+    rows: list[Sequence[object]] = []
+    bag = 0
+    for number, c in enumerate(complexes, 1):
+        rng = stream("attributes", number)
+        low, high = c.home.built
+        built = low + int((high - low + 1) * rng.random())
+        planned = 2025 + int(15 * rng.random() ** 1.3) if rng.random() > 0.06 else ""
+        label = label_of(built, rng)
+        filled: dict[str, tuple[str, int]] = {}  # the postcode of a street and how many addresses it has
+        kind = "Flats" if c.flat else "Woningen"
+        name = f"{kind} {c.streets[0]}" + (" e.o." if len(c.streets) > 1 else "")
+        for order, unit in enumerate(c.units, 1):
+            postcode, used = filled.get(unit.straat, ("", 99))
+            if used >= 40:
+                postcode, used = builder.streets.postcode(), 0
+            filled[unit.straat] = postcode, used + 1
+            vbo = ""
+            if unit.soort != "berging":
+                bag += 1 + int(3 * rng.random())
+                vbo = f"{GM_CODE[2:]}01{bag:010d}"
+            own_label = label if rng.random() < 0.8 else label_of(built, rng)
+            place = ["", ""] if unit.place is None else [f"{v:.2f}".replace(".", ",") for v in unit.place]
+            shown = unit.code_shown and rng.random() < 0.93
+            village = CODES[unit.buurt].naam if CODES[unit.buurt].profile == "village" else GM_NAME
+            rows.append((
+                f"{number:04d}{order:04d}", vbo,
+                unit.straat, unit.number, unit.letter, unit.toevoeging, postcode, village,
+                f"{number:04d}", name, unit.soort, built,
+                own_label if unit.soort == "woning" and rng.random() < 0.985 else "", planned, *place,
+                unit.buurt if shown else "",
+            ))  # fmt: skip
+    return "\ufeff" + table([HEAD, *rows], ";")
+
+
+READ_ME = """# Voorbeeldstad
+
+**Alles in deze map is verzonnen.** De gemeente Voorbeeldstad (GM9990) bestaat niet: ze ligt in het open water van het
+IJsselmeer, haar code en de postcode 9990 zijn voor zover bekend nooit uitgegeven, en geen cijfer gaat over echte
+mensen, woningen of buurten. Ook *Woningstichting Voorbeeld* bestaat niet. De bestanden zien er alleen uit zoals die
+van CBS, PDOK, de Leefbaarometer en een corporatie, om de plugin mee te laten zien en te toetsen.
+
+**Everything in this folder is made up.** The municipality of Voorbeeldstad (GM9990) does not exist: it lies in the
+open water of the IJsselmeer, its code and the postcode 9990 are, as far as known, not in use, and no figure is about
+real people, dwellings or neighbourhoods. *Woningstichting Voorbeeld* does not exist either. The files only look like
+those of CBS, PDOK, the Leefbaarometer and a housing association, to show and to test the plugin.
+
+| bestand | wat |
+|---|---|
+| `buurten_2024.geojson`, `buurten_2016.geojson` | grenzen in RD (EPSG:28992), kolomnamen van de WFS van PDOK |
+| `kerncijfers_2024.csv`, `kerncijfers_2016.csv` | gemeente, wijken en buurten, met de kolomnamen, opvulling \
+en afronding van StatLine; de laatste kolom `Naam_gebied` is toegevoegd |
+| `leefbaarometer.csv` | scores 2002–2024 op de grenzen van 2024; `afw` = fys + onv + soc + vrz + won, \
+tot het laatste cijfer |
+| `bezit.csv` | {units} VHE's van Woningstichting Voorbeeld in {complexes} complexen; \
+`;`, decimale komma, UTF-8 met BOM |
+
+| file | what |
+|---|---|
+| `buurten_2024.geojson`, `buurten_2016.geojson` | borders in RD (EPSG:28992), attribute names of PDOK's WFS |
+| `kerncijfers_2024.csv`, `kerncijfers_2016.csv` | gemeente, wijken and buurten, with the keys, padding and \
+rounding of StatLine; the last column, `Naam_gebied`, is added |
+| `leefbaarometer.csv` | scores 2002–2024 on the borders of 2024; `afw` = fys + onv + soc + vrz + won, \
+to the last digit |
+| `bezit.csv` | {units} VHE's of Woningstichting Voorbeeld in {complexes} complexes; \
+`;`, decimal comma, UTF-8 with BOM |
+
+What is in it on purpose:
+
+- water: `BU99909997` (water = `JA`), in the borders only
+- recoded: `BU99900304` was `BU99900309` in 2016, same border (flag 2)
+- border moved: `BU99900503` and `BU99900504` (flag 3); the first gained about a seventh
+- a letter in the code: `BU9990AB01`, a quarter that grew from 380 to 2,340 residents
+- below the floor of 100 residents: `BU99900601`, `BU99900602`
+- no Leefbaarometer: `BU99900601`, `BU99900602`, `BU99900709`; `BU9990AB01` only since 2016
+- missing figures: small buurten (fewer than 100 households, 200 residents or 20 dwellings) and a few single cells
+- 2016 has sociaal minimum, 2024 has armoede; education, jeugdzorg and Wmo are in 2024 only
+- stock: {border} units on a vertex of a shared border, {outside} outside every buurt, {none} without coordinates \
+(none of these with a buurt code); about 7 % of the others without a buurt code; {spanning} complexes in two buurten
+
+Seed {seed}. Make the files again, the same to the last byte, with `python3 scripts/make_voorbeeldstad.py`; what is
+behind the figures stands in the tables at the top of that script. Licence: CC0.
+"""
+
+
+def read_me() -> str:
+    return READ_ME.format(
+        units=OWN_WONINGEN + OWN_GARAGES + OWN_BERGINGEN, complexes=COMPLEXES, seed=SEED, border=len(ON_BORDER),
+        outside=len(OUTSIDE_ALL), none=len(NO_PLACE), spanning=len(SPANNING),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- files
 
 
 def geojson(year: int, shapes: dict[str, list[list[Point]]]) -> str:
@@ -834,8 +1233,9 @@ def geojson(year: int, shapes: dict[str, list[list[Point]]]) -> str:
         }
         lines.append((shown, json.dumps(feature, ensure_ascii=False, separators=(",", ":"))))
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
-    head = f'{{"type":"FeatureCollection","name":"buurten","description":{json.dumps(FICTIONAL)},"crs":{json.dumps(crs)}'
-    return head + ',"features":[\n' + ",\n".join(text for _, text in sorted(lines)) + "\n]}\n"
+    head = {"type": "FeatureCollection", "name": "buurten", "description": FICTIONAL, "crs": crs}
+    opening = json.dumps(head, separators=(",", ":"))[:-1]
+    return opening + ',"features":[\n' + ",\n".join(text for _, text in sorted(lines)) + "\n]}\n"
 
 
 def build() -> dict[str, str]:
@@ -848,6 +1248,8 @@ def build() -> dict[str, str]:
         f"kerncijfers_{YEAR}.csv": kerncijfers(YEAR),
         f"kerncijfers_{BASE_YEAR}.csv": kerncijfers(BASE_YEAR),
         "leefbaarometer.csv": leefbaarometer(),
+        "bezit.csv": bezit(shapes),
+        "LEESMIJ.md": read_me(),
     }
 
 
