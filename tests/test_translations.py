@@ -36,7 +36,8 @@ def test_the_code_of_the_plugin_can_be_translated() -> None:
 
 
 def test_the_dutch_is_complete() -> None:
-    assert t.check_messages(t.collect(ROOT), t.load(t.ts_file(ROOT))) == []
+    faults = t.check_messages(t.collect(ROOT), t.load(t.ts_file(ROOT)))
+    assert not faults, "\n".join(faults)
 
 
 def test_the_data_words_are_complete() -> None:
