@@ -1,10 +1,10 @@
 """The one HTTP client. It asks through QGIS, so that proxy, certificates and authentication of the user's QGIS hold.
 
 Why ``QgsNetworkAccessManager`` with a local event loop and not ``QgsBlockingNetworkRequest``: the latter keeps a whole
-Why ``QgsNetworkAccessManager`` with a local event loop and not ``QgsBlockingNetworkRequest``: the latter keeps a whole
 answer in memory (a GeoPackage of the country is 219 MB), follows redirects by itself, credentials included, and asks one
 thing at a time. ``QgsNetworkAccessManager.instance()`` is one object per thread, so a :class:`Client` works in the main
 thread, in the thread of an algorithm and in ``qgis_process``.
+
 One timer looks ten times a second whether the user cancelled, whether something takes too long and whether a waiting
 request may start. That makes cancelling the same in every phase, and no thread ever sleeps.
 """

@@ -96,6 +96,8 @@ def parse_json(data: bytes, *, content_type: str = "", address: str = "") -> Any
     if not start:
         raise TransportError(_EMPTY, address=address, kind=EMPTY)
     _refuse_pages(start, EXPECTED["json"], address)
+    if start[:1] not in (b"{", b"["):
+        raise _something_else("json", start, address)
     text = decode_text(data, content_type=content_type, address=address)
     try:
         document = json.loads(text)

@@ -44,7 +44,7 @@ class TransportError(VeerkrachtError):
 
     ``kind`` is one of the words above, ``status`` the HTTP status (None when no answer came), ``address`` the full
     address that was asked, ``body`` at most the first 2000 bytes of what a server said with its refusal. The template
-    gets ``{where}`` by itself.
+    gets ``{where}`` and ``{status}`` by itself.
     """
 
     def __init__(
@@ -63,5 +63,5 @@ class TransportError(VeerkrachtError):
         self.status = status
         self.body = body[:2000]
         lines = [address, details, self.body.decode("utf-8", "replace").strip()]
-        values["where"] = shown(address)
+        values.update(where=shown(address), status=status)
         super().__init__(template, "\n".join(line for line in lines if line), **values)
