@@ -5,7 +5,7 @@
 # through sudo; elsewhere it says in one sentence what to install.
 set -euo pipefail
 
-packages=(qgis python3-qgis qgis-providers python3-pandas python3-venv xvfb fonts-dejavu-core ca-certificates)
+packages=(qgis python3-qgis qgis-providers python3-pandas python3-venv xvfb xauth fonts-dejavu-core ca-certificates)
 [ "${1:-}" != screens ] || packages+=(imagemagick)
 
 has_lrelease() {
