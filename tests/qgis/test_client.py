@@ -39,12 +39,11 @@ from veerkracht_plugin.transport.client import (
     Request,
     Retry,
     add_user_agent,
-    next_address,
     own_agent,
     remove_user_agent,
-    retry_after,
 )
 from veerkracht_plugin.transport.faults import TransportError
+from veerkracht_plugin.transport.rules import next_address, retry_after
 from veerkracht_plugin.transport.settings import cache_dir, endpoint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,20 +57,20 @@ EXCEPTION = (
 )
 
 
-@pytest.fixture()
+@pytest.fixture
 def server() -> Iterator[FaultyServer]:
     stand = FaultyServer()
     yield stand
     stand.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def waits() -> list[float]:
     """The seconds that a client wanted to wait."""
     return []
 
 
-@pytest.fixture()
+@pytest.fixture
 def client(waits: list[float]) -> Client:
     """A client that notes its waits instead of waiting."""
     return make_client(waits)
@@ -504,7 +503,15 @@ class TestRefusals:
         assert "/a" in told[0]
 
     def test_not_an_address(self, client: Client) -> None:
-        for address in ("file:///etc/hostname", "ftp://127.0.0.1/a", "buurten.csv", ""):
+        for address in (
+            "file:///etc/hostname",
+            "ftp://127.0.0.1/a",
+            "buurten.csv",
+            "",
+            "https://",
+            "https://[x",
+            "https://a b/",
+        ):
             with pytest.raises(TransportError, match="not a web address"):
                 client.get_bytes(address)
 
@@ -745,7 +752,8 @@ class _Fetch(QgsProcessingAlgorithm):
     def name(self) -> str:
         return "fetch"
 
-    displayName = name
+    def displayName(self) -> str:
+        return "Fetch"
 
     def createInstance(self) -> _Fetch:
         return _Fetch(self.address)

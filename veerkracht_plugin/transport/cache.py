@@ -17,6 +17,7 @@ import re
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -28,6 +29,8 @@ from .faults import TransportError, shown
 
 #: After this many seconds without a change a half-written or unnamed file belongs to nobody any more.
 SWEEP_AFTER = 3600.0
+#: Seconds between two tries to replace a file that somebody reads (Windows only).
+PAUSE = 0.05
 
 _VERSION = 1
 _SUFFIXES = (".json", ".xml", ".csv", ".zip", ".gpkg", ".xlsx", ".geojson")
@@ -121,6 +124,20 @@ def always(entry: Entry) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """One raw file to get: the fields are what :meth:`RawCache.get` takes."""
+
+    address: str
+    valid: Valid = always
+    body: bytes = b""
+    modified: str | None = None
+
+
+Arrived = Callable[[int, Fetched], None]
+FetchAll = Callable[[Sequence[Wanted], Sequence[Path], Arrived], object]
+
+
 class RawCache:
     """The raw files in ``folder``, which is made when the first file comes. Safe from several threads and programs.
 
@@ -155,20 +172,44 @@ class RawCache:
         ``stale``; else the error goes on. ``offline`` never calls either of them and raises
         :class:`VeerkrachtError` when there is no copy. Anything else that ``fetch`` raises goes on, ``Cancelled`` too.
         """
-        entry = self.find(address, body)
-        if offline:
-            if entry is None:
-                raise VeerkrachtError(_NOTHING_OFFLINE, where=shown(address))
-            return Cached(entry, self.folder / entry.file, "offline")
-        try:
-            if entry is not None and not refresh and valid(entry):
-                return Cached(entry, self.folder / entry.file, "cached")
-            fresh = self._fetch(address, fetch, body, modified)
-        except TransportError as problem:
-            if entry is None or not self._whole(entry):
-                raise
-            return Cached(entry, self.folder / entry.file, "stale", problem)
-        return Cached(fresh, self.folder / fresh.file, "fetched")
+
+        def fetch_one(wanted: Sequence[Wanted], parts: Sequence[Path], arrived: Arrived) -> None:
+            arrived(0, fetch(parts[0]))
+
+        return self.get_all([Wanted(address, valid, body, modified)], fetch_one, offline=offline, refresh=refresh)[0]
+
+    def get_all(
+        self, wanted: Sequence[Wanted], fetch_all: FetchAll, *, offline: bool = False, refresh: bool = False
+    ) -> list[Cached]:
+        """As :meth:`get` for several addresses; those that have to be fetched go to ``fetch_all`` together.
+
+        ``fetch_all`` gets what is wanted, a path for each, and a function to call with place and answer as soon as a
+        file is whole. What arrived is kept, also when a later one fails, so that the next try goes on from there.
+        """
+        ready: dict[int, Cached] = {}
+        missing: list[int] = []
+        copies: dict[int, Entry] = {}
+        for place, want in enumerate(wanted):
+            entry = self.find(want.address, want.body)
+            if entry is not None:
+                copies[place] = entry
+            if offline:
+                if entry is None:
+                    raise VeerkrachtError(_NOTHING_OFFLINE, where=shown(want.address))
+                ready[place] = self._cached(entry, "offline")
+            else:
+                try:
+                    good = entry is not None and not refresh and want.valid(entry)
+                except TransportError as problem:
+                    ready[place] = self._cached(copies[place], "stale", problem)
+                    continue
+                if entry is not None and good:
+                    ready[place] = self._cached(entry, "cached")
+                else:
+                    missing.append(place)
+        if missing:
+            self._fetch([wanted[place] for place in missing], missing, fetch_all, ready, copies)
+        return [ready[place] for place in range(len(wanted))]
 
     def find(self, address: str, body: bytes = b"") -> Entry | None:
         """The entry of ``address`` if it is there and its file is whole (size and checksum), else None."""
@@ -243,35 +284,60 @@ class RawCache:
             self._checked[path] = seen
         return True
 
-    def _fetch(self, address: str, fetch: Callable[[Path], Fetched], body: bytes, modified: str | None) -> Entry:
-        key = _key(address, body)
-        part = self.folder / f"{key}.{os.getpid()}-{secrets.token_hex(4)}.part"
+    def _cached(self, entry: Entry, origin: str, problem: TransportError | None = None) -> Cached:
+        return Cached(entry, self.folder / entry.file, origin, problem)
+
+    def _fetch(
+        self,
+        wanted: Sequence[Wanted],
+        places: Sequence[int],
+        fetch_all: FetchAll,
+        ready: dict[int, Cached],
+        copies: dict[int, Entry],
+    ) -> None:
+        """Fill ``ready`` at ``places``: fetched, or the copy that is there when the publisher cannot give it."""
+        parts = [self._part(_key(want.address, want.body)) for want in wanted]
+
+        def arrived(number: int, answer: Fetched) -> None:
+            try:
+                ready[places[number]] = self._cached(self._put(parts[number], wanted[number], answer), "fetched")
+            except OSError as error:
+                raise self._not_written(error) from error
+
         try:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise self._not_written(error) from error
-            answer = fetch(part)
-            try:
-                return self._put(key, part, address, body, answer, modified)
-            except OSError as error:
-                raise self._not_written(error) from error
+            fetch_all(wanted, parts, arrived)
+        except TransportError as problem:
+            for place in places:
+                if place in ready:
+                    continue
+                if place not in copies or not self._whole(copies[place]):
+                    raise
+                ready[place] = self._cached(copies[place], "stale", problem)
         finally:
-            _unlink(part)
+            for part in parts:
+                _unlink(part)
 
-    def _put(self, key: str, part: Path, address: str, body: bytes, answer: Fetched, modified: str | None) -> Entry:
+    def _part(self, key: str) -> Path:
+        return self.folder / f"{key}.{os.getpid()}-{secrets.token_hex(4)}.part"
+
+    def _put(self, part: Path, want: Wanted, answer: Fetched) -> Entry:
+        key = _key(want.address, want.body)
         size = part.stat().st_size
         sha256 = _sha256(part)
         content_type = answer.content_type
         entry = Entry(
-            address=address,
-            body=_body_hash(body),
+            address=want.address,
+            body=_body_hash(want.body),
             retrieved=datetime.fromtimestamp(self._now(), timezone.utc).isoformat(timespec="seconds"),
             size=size,
             sha256=sha256,
-            modified=answer.modified if modified is None else modified,
+            modified=answer.modified if want.modified is None else want.modified,
             content_type=content_type,
-            file=f"{key}-{sha256[:16]}.raw{_suffix(address, content_type)}",
+            file=f"{key}-{sha256[:16]}.raw{_suffix(want.address, content_type)}",
         )
         data = self.folder / entry.file
         # The same content may be there already, and on Windows be open in a reader: then it is not touched.
@@ -285,7 +351,7 @@ class RawCache:
         before = _load(self.folder / f"{key}.entry")
         if before is not None and before.file != entry.file and (self.folder / before.file).exists():
             os.utime(self.folder / before.file)  # somebody may be reading it: it stays for another hour
-        sidecar = self.folder / f"{key}.{os.getpid()}-{secrets.token_hex(4)}.part"
+        sidecar = self._part(key)
         try:
             sidecar.write_text(
                 json.dumps({"version": _VERSION, **asdict(entry)}, ensure_ascii=False, indent=1), encoding="utf-8"
@@ -398,7 +464,7 @@ def _move(part: Path, target: Path) -> None:
         try:
             part.replace(target)
         except PermissionError:
-            pause.wait(0.05)
+            pause.wait(PAUSE)
         else:
             return
     part.replace(target)
