@@ -6,544 +6,768 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>A base year needs both its table and its year; fill in the one that is missing, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij een basisjaar horen een tabel én een jaar; vul in wat ontbreekt, of geen van beide.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>A buurt without a class has the class “geen”; the field reden says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een buurt zonder klasse heeft de klasse “geen”; het veld reden zegt waarom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
+        <translation>Een signaal, geen oordeel. Een open tegenhanger van de veerkrachtkaarten van Aedes, niet die kaarten zelf.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>A valid buurt code comes first; else the location decides. A point on a shared border goes to the lowest code (grens); outside every buurt is buiten, without a location zonder. Polygons count by a point on their surface.</source>
+        <translation>Een geldige buurtcode gaat voor; anders beslist de plaats. Een punt op een gedeelde grens gaat naar de laagste code (grens); buiten elke buurt is buiten, zonder plaats is zonder. Vlakken tellen met een punt binnen het vlak.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Base year</source>
-        <translation type="unfinished"></translation>
+        <translation>Basisjaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Base year of the Leefbaarometer</source>
-        <translation type="unfinished"></translation>
+        <translation>Basisjaar van de Leefbaarometer</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Base year: a second KWB table for the change. Polygons of the base year make it possible to see which buurten are the same place; without them and without border flags for every year between, a buurt counts as not comparable and gets no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Basisjaar: een tweede KWB-tabel voor de verandering. Met de vlakken van het basisjaar is te zien welke buurten dezelfde plek zijn; zonder die vlakken, en zonder de aanduiding van grenswijzigingen voor elk jaar ertussen, telt een buurt als niet vergelijkbaar en krijgt ze geen verandering.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/boundaries.py"/>
         <source>Bringing {column} to the new borders changed its total from {before} to {after}; nothing was written. Check the address weights for double buurten.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bij het omzetten van {column} naar de nieuwe grenzen veranderde het totaal van {before} in {after}; er is niets geschreven. Kijk of buurten dubbel in de adresgewichten staan.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Buurt layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Buurtlaag</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Buurt layer from files</source>
-        <translation type="unfinished"></translation>
+        <translation>Buurtlaag uit bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Buurten with own stock</source>
+        <translation>Buurten met eigen bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Cancelled; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Choose the table Kerncijfers wijken en buurten of the target year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de tabel Kerncijfers wijken en buurten van het doeljaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Classes</source>
+        <translation>Klassen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Classified buurt layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Geclassificeerde buurtlaag</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Classify resilience</source>
-        <translation type="unfinished"></translation>
+        <translation>Veerkracht classificeren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Classify…</source>
+        <translation>Classificeren…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is the point a thousands separator, or is it another column?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat {value} in rij {row}, maar het is een aantal, dus decimalen kunnen daar niet kloppen. Is de punt een scheidingsteken voor duizendtallen, of is het een andere kolom?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds {value} in row {row}; a figure below {lowest} cannot be right there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat {value} in rij {row}; een getal onder {lowest} kan daar niet kloppen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen getal. Verbeter het of maak de cel leeg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen jaar. Verbeter het of verwijder de rij.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Complexes</source>
+        <translation>Complexen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Complexes: units, the share of units in focus class C3 and in buurten under pressure, and the class that holds most units. By buurt: own units and their share of all dwellings.</source>
+        <translation>Complexen: eenheden, het aandeel eenheden in focusklasse C3 en in buurten onder druk, en de klasse met de meeste eenheden. Per buurt: eigen eenheden en hun aandeel in alle woningen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Computes kwetsbaarheid, its change and the nine classes of a buurt layer, and styles the nine maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berekent de kwetsbaarheid, haar verandering en de negen klassen van een buurtlaag, en maakt de negen kaarten op.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Field with the buurt code</source>
+        <translation>Veld met de buurtcode</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Field with the complex</source>
+        <translation>Veld met het complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Field with the number of units</source>
+        <translation>Veld met het aantal eenheden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Figures</source>
+        <translation>Cijfers</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Fill in the target year, the year of the table with figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vul het doeljaar in, het jaar van de tabel met cijfers.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Filter: an expression for the rows that count, for instance only dwellings in exploitation. It is named in the verantwoording.</source>
+        <translation>Filter: een expressie voor de rijen die meetellen, bijvoorbeeld alleen woningen in exploitatie. De verantwoording noemt haar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Minimum aantal inwoners</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor: buurten with fewer residents get no class and do not count in any mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Minimum: buurten met minder inwoners krijgen geen klasse en tellen in geen enkel gemiddelde mee.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>From open figures to a map of your own homes, in three steps.</source>
+        <translation>Van open cijfers naar een kaart van uw eigen woningen, in drie stappen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Gives every property its buurt and its classes, and counts own units per complex and per buurt.</source>
+        <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerncijfers wijken en buurten, basisjaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, target year</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerncijfers wijken en buurten, doeljaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation type="unfinished"></translation>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
+        <translation>Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer scores per buurt</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores van de Leefbaarometer per buurt</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer: the open-data CSV or its zip with all years, or one year from the WFS. A high score is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leefbaarometer: de CSV met open data of de zip daarvan met alle jaren, of één jaar uit de WFS. Een hoge score is beter.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Make Buurt Layer…</source>
+        <translation>Buurtlaag maken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Makes the buurt layer from polygons, CBS figures and Leefbaarometer scores that you already have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt de buurtlaag uit vlakken, CBS-cijfers en scores van de Leefbaarometer die u al hebt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or different places. Use polygons of {year} for the same gemeenten.</source>
-        <translation type="unfinished"></translation>
+        <translation>Slechts {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}; ze zijn dus van verschillende jaren of plaatsen. Gebruik vlakken van {year} voor dezelfde gemeenten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. Use polygons of {year}, or the table of the year of the polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Slechts {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}; {better} ({other}) heeft er {m} gemeen. Gebruik vlakken van {year}, of de tabel van het jaar van de vlakken.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Own Stock</source>
+        <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Own stock on the map</source>
+        <translation>Eigen bezit op de kaart</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Own stock with classes</source>
+        <translation>Eigen bezit met klassen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Place Own Stock…</source>
+        <translation>Eigen bezit plaatsen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the base year</source>
-        <translation type="unfinished"></translation>
+        <translation>Vlakken van het basisjaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the buurten</source>
-        <translation type="unfinished"></translation>
+        <translation>Vlakken van de buurten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Polygons, CBS figures and Leefbaarometer scores become one buurt layer.</source>
+        <translation>Vlakken, CBS-cijfers en scores van de Leefbaarometer worden één buurtlaag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons: the Wijk- en buurtkaart of CBS or PDOK, or the polygons of the Leefbaarometer, in any coordinate system. Water and foreign polygons are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vlakken: de Wijk- en buurtkaart van CBS of PDOK, of de vlakken van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Properties</source>
+        <translation>Bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with its own columns.</source>
+        <translation>Bezit: punten, vlakken of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Reference</source>
-        <translation type="unfinished"></translation>
+        <translation>Referentie</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Reference: the table against which kwetsbaarheid is measured, for instance the whole country. Without it the input is its own reference, so 0 is then the mean of the input.</source>
-        <translation type="unfinished"></translation>
+        <translation>Referentie: de tabel waartegen de kwetsbaarheid wordt afgezet, bijvoorbeeld heel Nederland. Zonder referentie is de invoer dat zelf, en is 0 dus het gemiddelde van de invoer.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/buurten.py"/>
+        <source>Row {row} of {layer} has “{value}” as its buurt code, which is none. Mend it, or drop the row.</source>
+        <translation>Rij {row} van {layer} heeft “{value}” als buurtcode, en dat is er geen. Verbeter de code of verwijder de rij.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>Show or hide the Veerkracht panel</source>
+        <translation>Het paneel Veerkracht tonen of verbergen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” has the details; please report them.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {algorithm} ging iets mis wat niet mis mag gaan ({error}). De bijzonderheden staan in het logpaneel “Veerkracht”; meld ze alstublieft.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Target year</source>
-        <translation type="unfinished"></translation>
+        <translation>Doeljaar</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The authentication configuration “{authcfg}” cannot be used for {where}. Check it under Authentication in the options of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>De authenticatieconfiguratie “{authcfg}” is niet te gebruiken voor {where}. Controleer haar onder Authenticatie in de opties van QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>The base year {base} must lie before the target year {year}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het basisjaar {base} moet vóór het doeljaar {year} liggen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>The buurt layer cannot be read. Choose the result of “Buurt layer from files”.</source>
-        <translation type="unfinished"></translation>
+        <translation>De buurtlaag is niet leesbaar. Kies het resultaat van “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/cache.py"/>
+        <source>The cache in {folder} could not be written: {why}. Make room, or choose another folder in the settings.</source>
+        <translation>Naar de cache in {folder} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The certificate of {where} is not trusted. Check the date of this computer and the authorities under Authentication in the options of QGIS, or ask your administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het certificaat van {where} wordt niet vertrouwd. Controleer de datum van deze computer en de autoriteiten onder Authenticatie in de opties van QGIS, of vraag het uw beheerder.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The classified buurt layer cannot be read. Choose the result of “Classify resilience”.</source>
+        <translation>De geclassificeerde buurtlaag is niet leesbaar. Kies het resultaat van “Veerkracht classificeren”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} cannot be read as a spreadsheet. Open it in Excel or LibreOffice and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is niet als spreadsheet te lezen. Open het in Excel of LibreOffice en sla het opnieuw op.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} cannot be read as a table: its rows do not have the same number of columns. Save it again as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is niet als tabel te lezen: de rijen hebben niet evenveel kolommen. Sla het opnieuw op als CSV.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} cannot be read: it is damaged or of a kind that QGIS does not know. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is niet te lezen: het is beschadigd of van een soort die QGIS niet kent. Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} does not exist. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} bestaat niet. Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} holds no rows below its header. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} bevat geen rijen onder de kopregel. Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} is a web page and not data, probably a login or error page saved under that name. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is een webpagina en geen data, waarschijnlijk een inlog- of foutpagina die onder die naam is opgeslagen. Download het opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} is empty. Download or save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is leeg. Download het of sla het opnieuw op.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} is not a sound zip file. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is geen gaaf zip-bestand. Download het opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} is not text, although its name says so. Give it its right extension, or save it as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is geen tekst, al zegt de naam van wel. Geef het de juiste extensie of sla het op als CSV.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The filter {filter} is not a valid expression: {reason}</source>
+        <translation>Het filter {filter} is geen geldige expressie: {reason}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The filter {filter} uses the field {field}, which {layer} does not have.</source>
+        <translation>Het filter {filter} gebruikt het veld {field}, dat {layer} niet heeft.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/sheet.py"/>
+        <source>The image {file} could not be written. Check that the folder is writable.</source>
+        <translation>De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The layer of properties cannot be read. Choose another layer.</source>
+        <translation>De laag met bezit is niet leesbaar. Kies een andere laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The layer of properties changed while it was read ({got} of {all} rows); nothing was written. Run again.</source>
+        <translation>De laag met bezit veranderde tijdens het lezen ({got} van {all} rijen); er is niets geschreven. Start opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/write.py"/>
         <source>The output could not be written: {reason}. Check that the place is writable and not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uitvoer kon niet worden geschreven: {reason}. Kijk of er op die plek geschreven mag worden en of ze niet vol is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>The output {name} cannot be written there. Choose a place that exists and is writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uitvoer {name} kan daar niet worden geschreven. Kies een plek die bestaat en waar geschreven mag worden.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The proxy on the way to {where} does not let this through. Check Network in the options of QGIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>De proxy op weg naar {where} laat dit niet door. Controleer Netwerk in de opties van QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>The result is a signal, not a verdict, and an open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uitkomst is een signaal, geen oordeel, en een open tegenhanger van de veerkrachtkaarten van Aedes, niet die kaarten zelf.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/model/stock.py"/>
+        <source>The rows of own stock do not add up ({placed} placed, {outside} outside, {without} without location, {all} in all); nothing was written. Please report this.</source>
+        <translation>De rijen van het eigen bezit kloppen niet op de som ({placed} geplaatst, {outside} buiten, {without} zonder plaats, {all} in totaal); er is niets geschreven. Meld dit alstublieft.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The server of {where} was not found. Check the internet connection and the proxy in the options of QGIS, or work offline with the figures already fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>De server van {where} is niet gevonden. Controleer de internetverbinding en de proxy in de opties van QGIS, of werk offline met de cijfers die al zijn opgehaald.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first and use that.</source>
-        <translation type="unfinished"></translation>
+        <translation>De dienst achter {layer} gaf {got} van haar {all} rijen. Sla de laag eerst op als GeoPackage en gebruik die.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/styles.py"/>
         <source>The style {style} could not be saved with {layer}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>De stijl {style} kon niet bij {layer} worden opgeslagen: {reason}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>The table verantwoording lists the year and the cover of each indicator and everything that was dropped, merged or doubtful.</source>
-        <translation type="unfinished"></translation>
+        <translation>De tabel verantwoording noemt van elke indicator het jaar en de dekking, en alles wat wegviel, werd samengevoegd of twijfelachtig is.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>Veerkracht</source>
+        <translation>Veerkracht</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het losse installatieprogramma. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Verantwoording</source>
-        <translation type="unfinished"></translation>
+        <translation>Verantwoording</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Weights, where they differ from the default</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten, waar ze afwijken van de standaard</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Weights: bijst=1,wmo=0.5 replaces the default weight of those indicators; 0 leaves one out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: bijst=1,wmo=0.5 vervangt het standaardgewicht van die indicatoren; 0 laat er een weg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: every indicator has weight 0; give at least one a weight above 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: elke indicator heeft gewicht 0; geef er minstens één een gewicht boven 0.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: {name} is given twice; give each indicator once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: {name} staat er twee keer; noem elke indicator één keer.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: “{name}” is not an indicator. Use {known}, as in bijst=1,wmo=0.5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: “{name}” is geen indicator. Gebruik {known}, zoals in bijst=1,wmo=0.5.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Year of the Leefbaarometer</source>
-        <translation type="unfinished"></translation>
+        <translation>Jaar van de Leefbaarometer</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Your properties on the map, counted per complex and per buurt.</source>
+        <translation>Uw bezit op de kaart, geteld per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{file} could not be written: {why}. Make room, or choose another folder in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{file} holds no CSV file with figures per buurt. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} bevat geen CSV-bestand met cijfers per buurt. Kies een ander bestand.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/project.py"/>
+        <source>{file} holds no layer {layer}. Make it again.</source>
+        <translation>{file} bevat geen laag {layer}. Maak het bestand opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{file} is open in this project and writing over it would break its layer. Choose another file, or remove the layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is geopend in dit project en overschrijven zou de laag stukmaken. Kies een ander bestand of verwijder eerst de laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{first} and {second} both go to {file}, and the second would replace the first. Give each its own file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} en {second} gaan beide naar {file}, en de tweede zou de eerste vervangen. Geef elk een eigen bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD metres, set its coordinate system to EPSG:28992.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} heeft coördinaten als {x}, {y} die niet bij het coördinatensysteem {crs} horen. Zijn het RD-meters, stel het coördinatensysteem dan in op EPSG:28992.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first.</source>
+        <translation>{layer} heeft nog geen klassen (veld kl_focus). Voer er eerst “Veerkracht classificeren” op uit.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>{layer} has no coordinate system. Set it in the layer's properties (RD New is EPSG:28992).</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} heeft geen coördinatensysteem. Stel het in bij de eigenschappen van de laag (RD New is EPSG:28992).</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations.</source>
+        <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met plaatsen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>{layer} has no polygons. Choose a layer with the borders of the buurten, not a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} heeft geen vlakken. Kies een laag met de grenzen van de buurten, geen tabel.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/buurten.py"/>
+        <source>{layer} holds more than one row for {codes}. Keep one row for each buurt.</source>
+        <translation>{layer} bevat meer dan één rij voor {codes}. Houd per buurt één rij over.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} holds no rows. Choose another layer or drop its filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} bevat geen rijen. Kies een andere laag of haal het filter weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/buurten.py"/>
+        <source>{layer} is not a buurt layer: it has no field {fields}. Make one with “Buurt layer from files” first.</source>
+        <translation>{layer} is geen buurtlaag: het veld {fields} ontbreekt. Maak er eerst een met “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, or load it again with the right separator.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} is met het verkeerde scheidingsteken geladen: alle kolommen staan in één veld, “{field}”. Kies het bestand zelf, of laad het opnieuw met het juiste scheidingsteken.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{member} in {file} is larger than {limit} MB, which no file of this kind is. It was not read; download it again from the publisher.</source>
-        <translation type="unfinished"></translation>
+        <translation>{member} in {file} is groter dan {limit} MB, wat geen bestand van deze soort is. Het is niet gelezen; download het opnieuw bij de uitgever.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{output} would be written over the input {file}. Choose another file; inputs are never changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{output} zou over de invoer {file} heen worden geschreven. Kies een ander bestand; invoer wordt nooit veranderd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>{parameter} is not a polygon layer that can be read. Choose the Wijk- en buurtkaart of the target year.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parameter} is geen leesbare vlakkenlaag. Kies de Wijk- en buurtkaart van het doeljaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>{parameter}: the layer of properties has no field {field}. Its fields are {fields}.</source>
+        <translation>{parameter}: de laag met bezit heeft geen veld {field}. De velden zijn {fields}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{parameter}: {value} is not a layer of this project and not a file that exists. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parameter}: {value} is geen laag van dit project en geen bestand dat bestaat. Kies iets anders.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} asks to sign in (HTTP {status}). Choose the authentication configuration of QGIS that belongs to this address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} vraagt om aanmelding (HTTP {status}). Kies de authenticatieconfiguratie van QGIS die bij dit adres hoort.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} broke off its answer half way. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} brak het antwoord halverwege af. Probeer het later opnieuw.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} broke off its answer in {attempts} attempts. Try again later; figures already fetched can be used offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} brak in {attempts} pogingen het antwoord af. Probeer het later opnieuw; cijfers die al zijn opgehaald, zijn offline te gebruiken.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} could not be reached in {attempts} attempts. Try again later; figures already fetched can be used offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} was in {attempts} pogingen niet bereikbaar. Probeer het later opnieuw; cijfers die al zijn opgehaald, zijn offline te gebruiken.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} did not answer in time in {attempts} attempts. Try again later; figures already fetched can be used offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} antwoordde in {attempts} pogingen niet op tijd. Probeer het later opnieuw; cijfers die al zijn opgehaald, zijn offline te gebruiken.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} did not answer well; next attempt in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} antwoordde niet goed; volgende poging over {seconds} s.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} did not give {wanted} but something else. Check the address in the settings, or look for a new version of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} gaf geen {wanted} maar iets anders. Controleer het adres in de instellingen, of kijk of er een nieuwe versie van de plugin is.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} does not accept the question (HTTP {status}). The service may have changed: look for a new version of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} aanvaardt de vraag niet (HTTP {status}). De dienst is misschien veranderd: kijk of er een nieuwe versie van de plugin is.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} does not exist (HTTP {status}). The publisher may have moved it: look for a new version of the plugin, or set the new address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bestaat niet (HTTP {status}). Misschien heeft de uitgever het verplaatst: kijk of er een nieuwe versie van de plugin is, of stel het nieuwe adres in bij de instellingen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} does not say of which year its scores are. Fill in the year of the Leefbaarometer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} zegt niet van welk jaar de scores zijn. Vul het jaar van de Leefbaarometer in.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave a web page instead of {wanted}. Open it in a browser and sign in to the network if it asks for that; else check the address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} gaf een webpagina in plaats van {wanted}. Open het adres in een browser en meld u aan op het netwerk als daarom gevraagd wordt; controleer anders het adres in de instellingen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave an empty answer. Try again later; figures already fetched can be used offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} gaf een leeg antwoord. Probeer het later opnieuw; cijfers die al zijn opgehaald, zijn offline te gebruiken.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave text that cannot be read as {encoding}. Try again later, or use a file that you downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} gaf tekst die niet als {encoding} te lezen is. Probeer het later opnieuw, of gebruik een bestand dat u hebt gedownload.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} has no column for the number of residents (AantalInwoners). Choose the table Kerncijfers wijken en buurten; the columns found are {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} heeft geen kolom voor het aantal inwoners (AantalInwoners). Kies de tabel Kerncijfers wijken en buurten; de gevonden kolommen zijn {columns}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns found are {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} heeft geen kolom onv (overlast en onveiligheid). Kies de scores van de Leefbaarometer per buurt; de gevonden kolommen zijn {columns}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} holds figures of {years} and not of {year}. Set the year to match, or choose the table of {year}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat cijfers van {years} en niet van {year}. Pas het jaar aan of kies de tabel van {year}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} holds no buurt codes such as BU03630000 (seen: {examples}). Choose the table with figures per buurt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat geen buurtcodes zoals BU03630000 (gezien: {examples}). Kies de tabel met cijfers per buurt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} holds the years {years} and not {year}. Choose one of those, or another table.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat de jaren {years} en niet {year}. Kies een van die jaren, of een andere tabel.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} holds two different rows for {codes}. Keep one row for each buurt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat twee verschillende rijen voor {codes}. Houd per buurt één rij over.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} holds two different scores for {codes}. Keep one row for each buurt and year.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat twee verschillende scores voor {codes}. Houd per buurt en jaar één rij over.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} is larger than {limit} MB, far more than expected, and was not fetched. Check the address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} is groter dan {limit} MB, veel meer dan verwacht, en is niet opgehaald. Controleer het adres in de instellingen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} is not a secure address, so no password is sent to it. Use one that starts with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} is geen beveiligd adres, dus er gaat geen wachtwoord heen. Gebruik een adres dat met https:// begint.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} is not a web address. Use one that starts with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} is geen webadres. Gebruik een adres dat met https:// begint.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} is of Leefbaarometer 2.0 (it has {column}), which cannot be compared with 3.0. Download the scores of version 3.0.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} is van Leefbaarometer 2.0 (de kolom {column} staat erin), die niet met 3.0 te vergelijken is. Download de scores van versie 3.0.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} refused the question and says “{message}”. The service may have changed: look for a new version of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} weigerde de vraag en zegt “{message}”. De dienst is misschien veranderd: kijk of er een nieuwe versie van de plugin is.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} reports a fault of its own (HTTP {status}) in {attempts} attempts. Try again later; figures already fetched can be used offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} meldt in {attempts} pogingen een eigen fout (HTTP {status}). Probeer het later opnieuw; cijfers die al zijn opgehaald, zijn offline te gebruiken.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} sends on more than {limit} times. Check the address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} stuurt meer dan {limit} keer door. Controleer het adres in de instellingen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/rules.py"/>
         <source>{where} sends on to {target}, which is not a secure address. Check the address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} stuurt door naar {target}, en dat is geen beveiligd adres. Controleer het adres in de instellingen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} takes no more requests for now (HTTP 429). Try again in {minutes} minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} neemt voorlopig geen vragen meer aan (HTTP 429). Probeer het over {minutes} minuten opnieuw.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} took more than {minutes} minutes and was stopped. Try again later, or choose fewer municipalities.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} duurde langer dan {minutes} minuten en is gestopt. Probeer het later opnieuw, of kies minder gemeenten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/transport/cache.py"/>
+        <source>{where} was not fetched before, so it cannot be used offline. Connect to the internet and try again.</source>
+        <translation>{where} is niet eerder opgehaald en is dus niet offline te gebruiken. Maak verbinding met internet en probeer het opnieuw.</translation>
     </message>
 </context>
 </TS>
