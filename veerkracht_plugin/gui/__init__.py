@@ -1,0 +1,1 @@
+"""The dock: starts algorithms and shows what came out; computes nothing."""

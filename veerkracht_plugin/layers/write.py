@@ -88,13 +88,14 @@ def write_rows(
         batch.append(feature)
         count += 1
         if len(batch) == BATCH:
-            _hand_over(sink, batch, feedback)
+            hand_over(sink, batch, feedback)
             batch = []
-    _hand_over(sink, batch, feedback)
+    hand_over(sink, batch, feedback)
     return count
 
 
-def _hand_over(sink: QgsFeatureSink, batch: list[QgsFeature], feedback: QgsFeedback) -> None:
+def hand_over(sink: QgsFeatureSink, batch: list[QgsFeature], feedback: QgsFeedback) -> None:
+    """Write a batch; raises Cancelled when asked to stop, VeerkrachtError when the sink refuses."""
     if feedback.isCanceled():
         raise Cancelled
     if batch and not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFillSymbol,
+    QgsGeometryGeneratorSymbolLayer,
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsProperty,
     QgsRendererCategory,
     QgsSimpleFillSymbolLayer,
     QgsSymbol,
+    QgsSymbolLayer,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -27,7 +30,7 @@ def label(definition: MapDefinition, code: str, language: str) -> str:
     return f"{code}  {text}" if definition.coded and code != NONE else text
 
 
-def _none_fill() -> QgsFillSymbol:
+def none_fill() -> QgsFillSymbol:
     """Grey with a hatch: "no class" is a class of its own, and must not pass for a pale step of a palette."""
     symbol = _symbol(_fill(colours()["geen"]["fill"]))
     hatch = QgsLinePatternFillSymbolLayer()
@@ -59,33 +62,61 @@ def polygons(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
     palette = colours()["palettes"][definition.palette]
     categories = []
     for code in codes(definition.field):
-        symbol: QgsSymbol = _none_fill() if code == NONE else _symbol(_fill(palette[code]))
+        symbol: QgsSymbol = none_fill() if code == NONE else _symbol(_fill(palette[code]))
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 
 
-def markers(definition: MapDefinition, language: str, size: float) -> QgsCategorizedSymbolRenderer:
-    """Own stock as points on top of the map: opaque class colours with a dark and a white rim, readable on every class."""
-    palette = colours()["palettes"][definition.palette]
+def _disc(colour: str, size: float) -> QgsMarkerSymbol:
+    """A disc in ``colour`` with a white and a dark rim, so that it stands out on every class, its own included."""
+    symbol = QgsMarkerSymbol.createSimple(
+        {"name": "circle", "color": "#ffffff", "outline_color": "#202020", "outline_width": "0.2", "size": f"{size + 0.9}"}
+    )
+    core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
+    symbol.appendSymbolLayer(core.symbolLayer(0).clone())
+    return symbol
+
+
+def _class_colour(definition: MapDefinition, code: str, none: str) -> str:
+    """The colour of a class; ``none`` names the entry of ``geen`` to use."""
+    return str(colours()["geen"][none] if code == NONE else colours()["palettes"][definition.palette][code])
+
+
+def markers(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
+    """Own stock as points on top of the map, opaque in the colour of their class."""
+    categories = [
+        QgsRendererCategory(code, _disc(_class_colour(definition, code, "fill"), 1.4), label(definition, code, language))
+        for code in codes(definition.field)
+    ]
+    return QgsCategorizedSymbolRenderer(definition.field, categories)
+
+
+#: Diameter (mm) of a complex by its number of units: area grows with the units, up to 400.
+_SIZE = 'coalesce(scale_exp("eenheden", 0, 400, 1.2, 6.5, 0.5), 1.2)'
+
+
+def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
+    """A complex as one disc in the middle of its properties, sized by its units, whatever number of points it has."""
     categories = []
     for code in codes(definition.field):
-        colour = colours()["geen"]["fill"] if code == NONE else palette[code]
-        symbol = QgsMarkerSymbol.createSimple(
-            {"name": "circle", "color": "#ffffff", "outline_color": "#202020", "outline_width": "0.2", "size": f"{size + 0.9}"}
-        )
-        core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
-        symbol.appendSymbolLayer(core.symbolLayer(0).clone())
+        disc = _disc(_class_colour(definition, code, "fill"), 2.6)
+        for layer, wider in ((disc.symbolLayer(0), 0.9), (disc.symbolLayer(1), 0.0)):
+            layer.setDataDefinedProperty(
+                QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(f"{_SIZE} + {wider}")
+            )
+        middle = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"})
+        middle.setSubSymbol(disc)
+        symbol = QgsMarkerSymbol.createSimple({})
+        symbol.changeSymbolLayer(0, middle)
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 
 
 def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
     """Own stock as polygons: outline only, so that the map stays visible inside."""
-    palette = colours()["palettes"][definition.palette]
     categories = []
     for code in codes(definition.field):
-        colour = colours()["geen"]["hatch"] if code == NONE else palette[code]
-        symbol = _symbol(_stroke("#ffffff", 0.9), _stroke(colour, 0.5))
+        symbol = _symbol(_stroke("#ffffff", 0.9), _stroke(_class_colour(definition, code, "hatch"), 0.5))
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 

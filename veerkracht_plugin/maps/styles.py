@@ -62,8 +62,10 @@ def apply_simple(layer: QgsVectorLayer, product: str, language: str) -> None:
         return
     if product == BY_NEIGHBOURHOOD:
         layer.setRenderer(renderers.polygons(focus, language))
+    elif product == COMPLEXES:
+        layer.setRenderer(renderers.complexes(focus, language))
     elif kind == QgsWkbTypes.GeometryType.PointGeometry:
-        layer.setRenderer(renderers.markers(focus, language, 2.6 if product == COMPLEXES else 1.4))
+        layer.setRenderer(renderers.markers(focus, language))
     elif kind == QgsWkbTypes.GeometryType.PolygonGeometry:
         layer.setRenderer(renderers.outlines(focus, language))
 

@@ -49,6 +49,7 @@ LOG = "Veerkracht"
 
 VECTOR = enum(QgsProcessing, "SourceType", "TypeVector")
 ANY_GEOMETRY = enum(QgsProcessing, "SourceType", "TypeVectorAnyGeometry")
+POINT = enum(QgsProcessing, "SourceType", "TypeVectorPoint")
 POLYGON = enum(QgsProcessing, "SourceType", "TypeVectorPolygon")
 
 
@@ -345,6 +346,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         fields: QgsFields = qgs_fields(output.fields, product_language())
         for own in output.extra.fields if output.extra else []:
             fields.append(own)
+        fields = self.fields_for(output, fields)
         kind = output.geometry_type if output.geometry_type is not None else QgsWkbTypes.Type.NoGeometry
         crs = self.crs_of(output)
         sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
@@ -359,6 +361,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
 
         own = output.extra.rows if output.extra else None
         write_table(sink, output.table, output.fields, output.geometries, feedback, own)
+
+    def fields_for(self, output: Output, fields: QgsFields) -> QgsFields:
+        """The fields of an output; a subclass may put those of its input in front."""
+        return fields
 
     def crs_of(self, output: Output) -> QgsCoordinateReferenceSystem:
         """RD for layers, none for tables."""

@@ -26,6 +26,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .assemble import Assemble
         from .classify import Classify
+        from .overlaystock import OverlayStock
 
-        for algorithm in (Assemble, Classify):
+        for algorithm in (Assemble, Classify, OverlayStock):
             self.addAlgorithm(algorithm())
