@@ -62,8 +62,10 @@ bench: venv compile
 	else echo "There are no benchmarks yet (bench/*.py)."; fi
 
 screens: venv compile
-	@scripts/install-system.sh screens
-	@xvfb-run -a -s "-screen 0 1600x1200x24 -dpi 96" env QT_QPA_PLATFORM=xcb .venv/bin/python scripts/screens.py
+	@if [ -e scripts/screens.py ]; then \
+	    scripts/install-system.sh screens && \
+	    xvfb-run -a -s "-screen 0 1600x1200x24 -dpi 96" env QT_QPA_PLATFORM=xcb .venv/bin/python scripts/screens.py; \
+	else echo "There are no screenshots yet (scripts/screens.py)."; fi
 
 translations: system
 	@$(PYTHON) scripts/translations.py extract
