@@ -243,7 +243,8 @@ class Transfer:
 
     def _read(self) -> None:
         self.heard = time.monotonic()
-        chunk = bytes(self.reply.readAll())
+        # An aborted reply is closed, and reading it makes Qt complain.
+        chunk = bytes(self.reply.readAll()) if self.reply.isOpen() else b""
         if not chunk:
             return
         if self.sink is None:
