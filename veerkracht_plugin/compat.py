@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import Qgis, QgsField
+from qgis.core import Qgis, QgsField, QgsTextFormat
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
 QGIS_VERSION: int = Qgis.QGIS_VERSION_INT if hasattr(Qgis, "QGIS_VERSION_INT") else Qgis.versionInt()
@@ -20,12 +20,23 @@ else:
     _TYPES = {"text": QVariant.String, "integer": QVariant.Int, "double": QVariant.Double}
 
 
-def make_field(name: str, kind: str, alias: str = "") -> QgsField:
-    """A field of ``kind`` ``text``, ``integer`` or ``double``, with its alias."""
-    field = QgsField(name, _TYPES[kind])
-    if alias:
-        field.setAlias(alias)
-    return field
+def make_field(name: str, kind: str) -> QgsField:
+    """A field of ``kind`` ``text``, ``integer`` or ``double``."""
+    return QgsField(name, _TYPES[kind])
+
+
+def set_label_text(label: Any, font: Any, size: float, colour: Any) -> None:
+    """Font, size (points) and colour of a layout label; 3.24 brought text formats to it and later ones want them."""
+    if hasattr(label, "setTextFormat"):
+        text = QgsTextFormat()
+        text.setFont(font)
+        text.setSize(size)
+        text.setColor(colour)
+        label.setTextFormat(text)
+    else:
+        font.setPointSizeF(size)
+        label.setFont(font)
+        label.setFontColor(colour)
 
 
 def is_null(value: object) -> bool:

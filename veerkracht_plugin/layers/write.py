@@ -9,7 +9,6 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
     QgsFeedback,
-    QgsField,
     QgsFields,
     QgsGeometry,
 )
@@ -17,23 +16,17 @@ from qgis.core import (
 from ..compat import make_field
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..model.fields import Field
-from ..model.words import word
 
 #: Features are handed over in batches: one call per feature is slow, one call for all of a million is a lump of memory.
 BATCH = 5000
 
 
-def qgs_fields(fields: Iterable[Field], language: str) -> QgsFields:
-    """QGIS fields with their aliases in ``language``."""
+def qgs_fields(fields: Iterable[Field]) -> QgsFields:
+    """QGIS fields. Aliases come with the style: writers drop them, and newer QGIS warns of each."""
     out = QgsFields()
     for field in fields:
-        out.append(qgs_field(field, language))
+        out.append(make_field(field.name, field.kind))
     return out
-
-
-def qgs_field(field: Field, language: str) -> QgsField:
-    """One field with its alias."""
-    return make_field(field.name, field.kind, word("field", field.name, language=language))
 
 
 def plain(value: Any, kind: str) -> Any:

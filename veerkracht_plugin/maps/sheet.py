@@ -28,6 +28,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
+from ..compat import set_label_text
 from ..errors import N_, VeerkrachtError
 from ..model.method import method
 from ..model.words import codes, word
@@ -62,21 +63,19 @@ class _Sheet:
 
     def text(
         self, text: str, x: float, y: float, width: float, height: float, size: float, bold: bool = False,
-        centred: bool = False, rotation: float = 0.0,
-    ) -> QgsLayoutItemLabel:  # fmt: skip
+        centred: bool = False, rotation: float = 0.0, colour: str = "#202020",
+    ) -> None:  # fmt: skip
         label = QgsLayoutItemLabel(self.layout)
         label.setText(text)
         font = QFont(FONT)
-        font.setPointSizeF(size)
         font.setBold(bold)
-        label.setFont(font)
+        set_label_text(label, font, size, QColor(colour))
         if centred:
             label.setHAlign(Qt.AlignmentFlag.AlignHCenter)
             label.setVAlign(Qt.AlignmentFlag.AlignVCenter)
         self.place(label, x, y, width, height)
         if rotation:
             label.setItemRotation(rotation)
-        return label
 
     def box(self, symbol: QgsFillSymbol, x: float, y: float, width: float, height: float) -> None:
         shape = QgsLayoutItemShape(self.layout)
@@ -197,8 +196,8 @@ def _square(sheet: _Sheet, palette: dict[str, str], x: float, y: float, language
             code = letter + digit
             sheet.box(_symbol(palette[code]), left + column * side, y + row * side, side, side)
             dark = QColor(palette[code]).lightnessF() < 0.5
-            label = sheet.text(code, left + column * side, y + row * side, side, side, 9.0, bold=True, centred=True)
-            label.setFontColor(QColor("#ffffff" if dark else "#202020"))
+            sheet.text(code, left + column * side, y + row * side, side, side, 9.0, bold=True, centred=True,
+                       colour="#ffffff" if dark else "#202020")  # fmt: skip
     end = y + 3 * side
     sheet.text(word("legend", "ov_axis", language=language), left, end + 1.0, 3 * side, 5.0, 8.0, centred=True)
     # Items turn about their middle, so this one is laid with its middle beside the square.

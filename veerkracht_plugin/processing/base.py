@@ -337,13 +337,12 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def _sink(
         self, output: Output, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[QgsFeatureSink | None, str]:
-        from ..layers.language import product_language
         from ..layers.write import qgs_fields
 
         # An optional output that was left out is not written; a required one was checked by QGIS already.
         if not parameters.get(output.name):
             return None, ""
-        fields: QgsFields = qgs_fields(output.fields, product_language())
+        fields: QgsFields = qgs_fields(output.fields)
         for own in output.extra.fields if output.extra else []:
             fields.append(own)
         fields = self.fields_for(output, fields)

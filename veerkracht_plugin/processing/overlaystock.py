@@ -126,7 +126,8 @@ class OverlayStock(BaseAlgorithm):
         title = source.sourceName() or self.INPUT
         account = Account()
         self._source = source
-        self._request = self._filtered(source, self.parameterAsExpression(parameters, self.FILTER, context), title, account)
+        # Not parameterAsExpression: that drops an expression with a fault in it without a word, and then everything counts.
+        self._request = self._filtered(source, self.parameterAsString(parameters, self.FILTER, context), title, account)
         bu_field = self._field(parameters, self.BU_FIELD, context) or self._guessed_code_field(source, title)
         complex_field = self._field(parameters, self.COMPLEX_FIELD, context)
         units_field = self._field(parameters, self.UNITS_FIELD, context)
@@ -185,7 +186,9 @@ class OverlayStock(BaseAlgorithm):
 
     def _field(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
         """The field chosen for a role; raises VeerkrachtError when the layer does not have it."""
-        found = self.parameterAsFields(parameters, name, context)
+        # parameterAsStrings came in 3.34 and takes the place of parameterAsFields.
+        read = getattr(self, "parameterAsStrings", None) or self.parameterAsFields
+        found = read(parameters, name, context)
         if not found:
             return ""
         source = self._source
