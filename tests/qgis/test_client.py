@@ -45,6 +45,7 @@ from veerkracht_plugin.transport.client import (
 from veerkracht_plugin.transport.faults import TransportError
 from veerkracht_plugin.transport.rules import next_address, retry_after
 from veerkracht_plugin.transport.settings import cache_dir, endpoint
+from veerkracht_plugin.transport.transfer import BUFFER
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {"value": [{"WijkenEnBuurten": "BU03080000", "Naam": "Café Één"}]}
@@ -152,6 +153,18 @@ class TestGoodAnswers:
         assert (got.file, got.data, got.size) == (target, b"", len(data))
         assert steps[-1] == (len(data), len(data))
         assert sorted(path.name for path in tmp_path.iterdir()) == ["made.gpkg", "out.gpkg"]
+
+    def test_more_than_qt_may_hold(self, server: FaultyServer, client: Client, tmp_path: Path) -> None:
+        data = bytes(range(256)) * (3 * BUFFER // 256)
+        chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (data[: BUFFER + 7], data[BUFFER + 7 :]))
+        server.route("/plain", answer(data))
+        server.route("/chunked", answer(chunks + b"0\r\n\r\n", Content_Length=None, Transfer_Encoding="chunked"))
+        server.route("/packed", answer(gzip.compress(data, 0), Content_Encoding="gzip"))
+        server.route("/until-the-end", answer(data, Content_Length=None))
+        for path in ("/plain", "/chunked", "/packed", "/until-the-end"):
+            client.get_file(server.address(path), tmp_path / "x")
+            assert (tmp_path / "x").read_bytes() == data
+            assert client.get_bytes(server.address(path)) == data
 
     def test_nothing_is_taken_from_or_put_in_the_cache_of_qgis(self, server: FaultyServer, client: Client) -> None:
         first = answer(b'{"value": 1}', Cache_Control="max-age=9999")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 POLL_MS = 100  # cancelling takes at most this long, plus what Qt needs to drop a connection
 PARALLEL = 4  # requests to one publisher at a time, from all threads of this QGIS together
 REDIRECTS = 5
+BUFFER = 4 * 1024**2  # bytes that Qt may hold
 
 _slots = Slots(PARALLEL)
 
@@ -183,6 +184,8 @@ class Transfer:
                 self.reply = manager.get(request)
         if authcfg:
             QgsApplication.authManager().updateNetworkReply(self.reply, authcfg)
+        # Without this Qt takes in as fast as it can, and a file that comes faster than it is written sits in memory.
+        self.reply.setReadBufferSize(BUFFER)
         self.state = "running"
         self.heard = time.monotonic()
         self.ssl = []
