@@ -14,9 +14,9 @@ from ..layers.metadata import Provenance
 from ..layers.overlaps import overlaps
 from ..maps.styles import BUURTEN
 from ..model import assemble, boundaries
-from ..model.account import Account
+from ..model.account import Account, listed
 from ..model.fields import buurt_fields
-from ..model.indicators import rates
+from ..model.indicators import Rates, rates
 from ..model.method import method
 from ..model.words import word
 from ..sources import liveability as lbm
@@ -97,31 +97,58 @@ def build(
     if base is not None:
         tables["KWB_BASE"], years["KWB_BASE"] = base.figures.index, base.year
     index = assemble.match_places(places.texts, tables, years, account, where)
-    now = rates(kwb.figures)
-    assemble.indicator_lines(now, kwb.figures["inwoners"], dict.fromkeys(method().indicator_fields, kwb.year), False, account)
+    residents = kwb.figures["inwoners"]
+    now = Figures(rates(kwb.figures), dict.fromkeys(method().indicator_fields, kwb.year))
     before = vgl = None
     if base is not None:
         links = _links(index, polygons, base, old, flags, kwb.year, account, feedback)
+        vgl = links["vgl"]
         carried = rates(boundaries.carry(base.figures, links, None))
-        vgl, before = links["vgl"], carried.frame
-        assemble.indicator_lines(
-            carried, kwb.figures["inwoners"], dict.fromkeys(method().indicator_fields, base.year), True, account
-        )
+        before = Figures(carried, dict.fromkeys(method().indicator_fields, base.year))
+    return finish(index, places, polygons, kwb, base, now, before, vgl, residents, scores, account)
+
+
+@dataclass
+class Figures:
+    """The indicators of the target or the base year, on the target borders, and the year of each."""
+
+    rates: Rates
+    years: dict[str, int]
+
+
+def finish(
+    index: pd.Index[str],
+    places: Places,
+    polygons: Mapping[str, QgsGeometry],
+    kwb: Kwb,
+    base: Kwb | None,
+    now: Figures,
+    before: Figures | None,
+    vgl: pd.Series[str] | None,
+    residents: pd.Series[float],
+    scores: Liveability,
+    account: Account,
+) -> Output:
+    """The buurt layer and its account from figures that all stand on the target borders. ``base`` gives the base year."""
+    assemble.indicator_lines(now.rates, residents, now.years, False, account)
+    if before is not None:
+        assemble.indicator_lines(before.rates, residents, before.years, True, account)
+    if vgl is not None and base is not None:
         for kind in (boundaries.SAME, boundaries.RECODED, boundaries.REALLOCATED, boundaries.NOT):
-            codes = links.index[vgl == kind]
-            named = assemble.listed(codes) if kind != boundaries.SAME else ""
+            codes = vgl.index[vgl == kind]
+            named = listed(codes) if kind != boundaries.SAME else ""
             account.add("vgl", named, CBS, base.year, count=len(codes), kind=("class", "vgl", kind))
-    texts = _texts(index, places, kwb)
     table = assemble.buurt_table(
-        index, texts, kwb.figures, kwb.year, base.year if base else None, now.frame, before, vgl, scores.onv, scores.onv_0
-    )
+        index, _texts(index, places, kwb), kwb.figures, kwb.year, base.year if base else None, now.rates.frame,
+        before.rates.frame if before else None, vgl, scores.onv, scores.onv_0,
+    )  # fmt: skip
     account.add("rows", year=kwb.year, count=len(table))
     account.add("method", method().version)
     account.add("made", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
     account.add("signal", ("general", "signal"))
     return Output(
         "OUTPUT", BUURTEN, table, buurt_fields(), dict(polygons), QgsWkbTypes.Type.MultiPolygon,
-        provenance(places, kwb, base, scores, table),
+        provenance(places, kwb, base, scores, table, now.years, before.years if before else {}),
     )  # fmt: skip
 
 
@@ -162,24 +189,32 @@ def _links(
     return boundaries.link(codes, list(base.figures.index), same, not lacking, shared, None)
 
 
-def provenance(places: Places, kwb: Kwb, base: Kwb | None, scores: Liveability, table: pd.DataFrame) -> Provenance:
+def provenance(
+    places: Places,
+    kwb: Kwb,
+    base: Kwb | None,
+    scores: Liveability,
+    table: pd.DataFrame,
+    now_years: Mapping[str, int],
+    base_years: Mapping[str, int],
+) -> Provenance:
     """Title, sources with their years, and rights, for the layer's metadata."""
     language = product_language()
     gemeenten = sorted({name for name in table["gm_naam"] if name})
     named = ", ".join(gemeenten[:3]) + (f" +{len(gemeenten) - 3}" if len(gemeenten) > 3 else "")
     title = f"{word('layer', 'buurten', language=language)} {named} {kwb.year}".replace("  ", " ")
-    history = [f"{word('source', 'cbs', language=language)} {kwb.year}: {kwb.name} {kwb.retrieved}".strip()]
-    if base is not None:
-        history.append(f"{word('source', 'cbs', language=language)} {base.year}: {base.name} {base.retrieved}".strip())
+    history = [
+        f"{word('source', 'cbs', language=language)} {one.year}: {one.name} {one.retrieved}".strip()
+        for one in (kwb, base) if one is not None
+    ]  # fmt: skip
     history.append(f"{word('source', 'geometry', language=language)}: {places.name}")
     if scores.year is not None:
         of = str(scores.year) if scores.base_year is None else f"{scores.base_year}, {scores.year}"
         history.append(f"{word('source', 'lbm', language=language)} {of}")
-    used = [f for f in method().indicator_fields if table[f].notna().any()]
-    history.append(word("general", "indicator_years", language=language, years=", ".join(f"{f} {kwb.year}" for f in used)))
-    if base is not None:
-        was = [f for f in method().indicator_fields if table[f + "_0"].notna().any()]
-        history.append(word("general", "base_years", language=language, years=", ".join(f"{f} {base.year}" for f in was)))
+    for key, suffix, years in (("indicator_years", "", now_years), ("base_years", "_0", base_years)):
+        used = [f"{field} {years[field]}" for field in years if table[field + suffix].notna().any()]
+        if used:
+            history.append(word("general", key, language=language, years=", ".join(used)))
     return Provenance(
         title, history, ["CBS, CC BY 4.0", "Kadaster, CC BY 4.0", "Leefbaarometer, ministerie van BZK, CC0"],
         FICTIONAL in gemeenten,
