@@ -26,7 +26,8 @@ class VeerkrachtProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .assemble import Assemble
         from .classify import Classify
+        from .download import Download
         from .overlaystock import OverlayStock
 
-        for algorithm in (Assemble, Classify, OverlayStock):
+        for algorithm in (Assemble, Classify, Download, OverlayStock):
             self.addAlgorithm(algorithm())

@@ -1,0 +1,83 @@
+"""``veerkracht:download``: the buurt layer from the publishers, for some gemeenten or the whole country."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..i18n import tr
+from .base import POLYGON, VECTOR, BaseAlgorithm, whole_number
+
+
+class Download(BaseAlgorithm):
+    """MUNICIPALITIES and years → buurt layer and verantwoording, from CBS, PDOK and the Leefbaarometer."""
+
+    ID = "download"
+    MUNICIPALITIES, YEAR, BASE_YEAR, REFRESH = "MUNICIPALITIES", "YEAR", "BASE_YEAR", "REFRESH"
+
+    def title(self) -> str:
+        return tr("Download buurt layer")
+
+    def summary(self) -> str:
+        return tr("Makes the buurt layer of one or more gemeenten from CBS, PDOK and the Leefbaarometer.")
+
+    def explanation(self) -> str:
+        return "\n\n".join(
+            (
+                tr("Gemeenten: names or codes, separated by commas. Empty means the whole country."),
+                tr("Without years the newest year whose residents and borders are out is taken, with a base eight years before the "
+                   "newest Leefbaarometer. A target year alone gives no change."),
+                tr("Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or more have a "
+                   "figure; the verantwoording and the layer's metadata name the year of each."),
+                tr("What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew; without "
+                   "a connection the last copy is used, and its date said."),
+            )
+        )  # fmt: skip
+
+    def keywords(self) -> list[str]:
+        return ["cbs", "statline", "pdok", "leefbaarometer", "gemeente", "downloaden", "municipality"]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+        integer = QgsProcessingParameterNumber.Type.Integer
+        add = self.addParameter
+        add(QgsProcessingParameterString(self.MUNICIPALITIES, tr("Gemeenten (names or codes; empty = the whole country)"),
+                                         optional=True))  # fmt: skip
+        for name, text in ((self.YEAR, tr("Target year")), (self.BASE_YEAR, tr("Base year"))):
+            add(QgsProcessingParameterNumber(name, text, integer, None, True, minValue=1990, maxValue=2100))
+        add(QgsProcessingParameterBoolean(self.REFRESH, tr("Refresh: fetch everything anew"), False))
+        add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Buurt layer"), POLYGON))
+        add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
+
+    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        from ..transport.client import add_user_agent
+
+        add_user_agent()
+
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        from ..model.account import Account
+        from ..sources.fetching import Fetcher
+        from .gathering import Gathering, split_municipalities
+
+        account = Account()
+        fetcher = Fetcher.of(feedback, refresh=self.parameterAsBool(parameters, self.REFRESH, context))
+        gathering = Gathering(fetcher, context.transformContext(), account, feedback)
+        output = gathering.run(
+            split_municipalities(self.parameterAsString(parameters, self.MUNICIPALITIES, context)),
+            whole_number(self, parameters, self.YEAR, context),
+            whole_number(self, parameters, self.BASE_YEAR, context),
+        )
+        for where, retrieved in dict.fromkeys(fetcher.old):
+            feedback.pushWarning(
+                tr("{address} could not be asked; the copy of {date} was used.").format(address=where.split("?")[0], date=retrieved)
+            )
+        return self.write([output, self.account_output(account)], parameters, context, feedback)
