@@ -16,15 +16,16 @@
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
-        <translation>Een signaal, geen oordeel. Een open tegenhanger van de veerkrachtkaarten van Aedes, niet die kaarten zelf.</translation>
+        <translation>Een signaal, geen oordeel. Een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>A valid buurt code comes first; else the location decides. A point on a shared border goes to the lowest code (grens); outside every buurt is buiten, without a location zonder. Polygons count by a point on their surface.</source>
-        <translation>Een geldige buurtcode gaat voor; anders beslist de plaats. Een punt op een gedeelde grens gaat naar de laagste code (grens); buiten elke buurt is buiten, zonder plaats is zonder. Vlakken tellen met een punt binnen het vlak.</translation>
+        <translation>Een geldige buurtcode gaat voor; anders beslist de locatie. Een punt op een gedeelde grens gaat naar de laagste code (grens); een punt buiten elke buurt heet buiten, een rij zonder locatie zonder. Polygonen tellen met een punt binnen de polygoon.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Base year</source>
         <translation>Basisjaar</translation>
     </message>
@@ -36,7 +37,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Base year: a second KWB table for the change. Polygons of the base year make it possible to see which buurten are the same place; without them and without border flags for every year between, a buurt counts as not comparable and gets no change.</source>
-        <translation>Basisjaar: een tweede KWB-tabel voor de verandering. Met de vlakken van het basisjaar is te zien welke buurten dezelfde plek zijn; zonder die vlakken, en zonder de aanduiding van grenswijzigingen voor elk jaar ertussen, telt een buurt als niet vergelijkbaar en krijgt ze geen verandering.</translation>
+        <translation>Basisjaar: een tweede KWB-tabel voor de verandering. Aan de polygonen van het basisjaar is te zien welke buurten dezelfde plek zijn; zonder die polygonen, en zonder de indelingswijziging van elk jaar ertussen, telt een buurt als niet vergelijkbaar en krijgt ze geen verandering.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/boundaries.py"/>
@@ -46,6 +47,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Buurt layer</source>
         <translation>Buurtlaag</translation>
     </message>
@@ -63,6 +65,41 @@
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Cancelled; nothing was written.</source>
         <translation>Geannuleerd; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no edition with residents and borders. Try again later, or use files.</source>
+        <translation>CBS heeft geen editie met inwoners en grenzen. Probeer het later opnieuw, of gebruik bestanden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
+        <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/statline.py"/>
+        <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
+        <translation>CBS-tabel {table} ({year}) was niet te krijgen, in de oude noch in de nieuwe vorm van StatLine. Gebruik een bestand.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/statline.py"/>
+        <source>CBS table {table} ({year}) holds no figures for {gemeenten}. The gemeente may have another code in that year.</source>
+        <translation>CBS-tabel {table} ({year}) bevat geen cijfers voor {gemeenten}. Misschien heeft de gemeente in dat jaar een andere code.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/statline.py"/>
+        <source>CBS table {table} came short: {n} of the {all} regions are missing ({codes}). Try again later; nothing was written.</source>
+        <translation>CBS-tabel {table} kwam niet compleet binnen: {n} van de {all} gebieden ontbreken ({codes}). Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/statline.py"/>
+        <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
+        <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -126,6 +163,16 @@
         <translation>Berekent de kwetsbaarheid, haar verandering en de negen klassen van een buurtlaag, en maakt de negen kaarten op.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Download buurt layer</source>
+        <translation>Buurtlaag downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or more have a figure; the verantwoording and the layer's metadata name the year of each.</source>
+        <translation>Elke indicator is van het nieuwste jaar waarin minstens 80 % van de buurten met 100 of meer inwoners een cijfer heeft; de verantwoording en de metadata van de laag noemen van elk het jaar.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Field with the buurt code</source>
         <translation>Veld met de buurtcode</translation>
@@ -158,22 +205,32 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Filter: an expression for the rows that count, for instance only dwellings in exploitation. It is named in the verantwoording.</source>
-        <translation>Filter: een expressie voor de rijen die meetellen, bijvoorbeeld alleen woningen in exploitatie. De verantwoording noemt haar.</translation>
+        <translation>Filter: een expressie voor de rijen die meetellen, bijvoorbeeld alleen woningen in exploitatie. Het filter staat in de verantwoording.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor of residents</source>
-        <translation>Minimum aantal inwoners</translation>
+        <translation>Ondergrens inwoners</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor: buurten with fewer residents get no class and do not count in any mean.</source>
-        <translation>Minimum: buurten met minder inwoners krijgen geen klasse en tellen in geen enkel gemiddelde mee.</translation>
+        <translation>Ondergrens: buurten met minder inwoners krijgen geen klasse en tellen in geen enkel gemiddelde mee.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>From open figures to a map of your own homes, in three steps.</source>
-        <translation>Van open cijfers naar een kaart van uw eigen woningen, in drie stappen.</translation>
+        <translation>Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Gemeenten (names or codes; empty = the whole country)</source>
+        <translation>Gemeenten (namen of codes; leeg = heel Nederland)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Gemeenten: names or codes, separated by commas. Empty means the whole country.</source>
+        <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -218,17 +275,22 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Makes the buurt layer from polygons, CBS figures and Leefbaarometer scores that you already have.</source>
-        <translation>Maakt de buurtlaag uit vlakken, CBS-cijfers en scores van de Leefbaarometer die u al hebt.</translation>
+        <translation>Maakt de buurtlaag uit polygonen, CBS-cijfers en scores van de Leefbaarometer die je al hebt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Makes the buurt layer of one or more gemeenten from CBS, PDOK and the Leefbaarometer.</source>
+        <translation>Maakt de buurtlaag van een of meer gemeenten uit CBS, PDOK en de Leefbaarometer.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or different places. Use polygons of {year} for the same gemeenten.</source>
-        <translation>Slechts {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}; ze zijn dus van verschillende jaren of plaatsen. Gebruik vlakken van {year} voor dezelfde gemeenten.</translation>
+        <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; ze zijn dus van verschillende jaren of plaatsen. Gebruik polygonen van {year} voor dezelfde gemeenten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. Use polygons of {year}, or the table of the year of the polygons.</source>
-        <translation>Slechts {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}; {better} ({other}) heeft er {m} gemeen. Gebruik vlakken van {year}, of de tabel van het jaar van de vlakken.</translation>
+        <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; van {better} ({other}) zijn het er {m}. Gebruik polygonen van {year}, of de tabel van het jaar van de polygonen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -246,6 +308,21 @@
         <translation>Eigen bezit met klassen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
+        <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>PDOK came short: {n} of the {all} inhabited buurten of {year} have no polygon ({codes}). Try again later; nothing was written.</source>
+        <translation>PDOK was niet compleet: {n} van de {all} bewoonde buurten van {year} hebben geen polygoon ({codes}). Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
+        <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Place Own Stock…</source>
         <translation>Eigen bezit plaatsen…</translation>
@@ -253,22 +330,22 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the base year</source>
-        <translation>Vlakken van het basisjaar</translation>
+        <translation>Polygonen van het basisjaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the buurten</source>
-        <translation>Vlakken van de buurten</translation>
+        <translation>Polygonen van de buurten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Polygons, CBS figures and Leefbaarometer scores become one buurt layer.</source>
-        <translation>Vlakken, CBS-cijfers en scores van de Leefbaarometer worden één buurtlaag.</translation>
+        <translation>Polygonen, CBS-cijfers en scores van de Leefbaarometer worden één buurtlaag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons: the Wijk- en buurtkaart of CBS or PDOK, or the polygons of the Leefbaarometer, in any coordinate system. Water and foreign polygons are left out.</source>
-        <translation>Vlakken: de Wijk- en buurtkaart van CBS of PDOK, of de vlakken van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
+        <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -278,7 +355,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with its own columns.</source>
-        <translation>Bezit: punten, vlakken of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
+        <translation>Bezit: punten, polygonen of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -289,6 +366,11 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Reference: the table against which kwetsbaarheid is measured, for instance the whole country. Without it the input is its own reference, so 0 is then the mean of the input.</source>
         <translation>Referentie: de tabel waartegen de kwetsbaarheid wordt afgezet, bijvoorbeeld heel Nederland. Zonder referentie is de invoer dat zelf, en is 0 dus het gemiddelde van de invoer.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Refresh: fetch everything anew</source>
+        <translation>Verversen: alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -303,20 +385,38 @@
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” has the details; please report them.</source>
-        <translation>In {algorithm} ging iets mis wat niet mis mag gaan ({error}). De bijzonderheden staan in het logpaneel “Veerkracht”; meld ze alstublieft.</translation>
+        <translation>In {algorithm} ging iets mis wat niet mis mag gaan ({error}). De bijzonderheden staan in het logpaneel “Veerkracht”; wil je ze melden?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/fetching.py"/>
+        <source>The answer of {address} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>Het antwoord van {address} is niet te lezen. Haal het opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The answer of {address} holds no features. The service may have changed; try again later, or use a file.</source>
+        <translation>Het antwoord van {address} bevat geen objecten. De dienst is misschien veranderd; probeer het later opnieuw, of gebruik een bestand.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/fetching.py"/>
+        <source>The answer of {address} is not a table of CBS. The service may have changed; try again later, or use files.</source>
+        <translation>Het antwoord van {address} is geen tabel van CBS. De dienst is misschien veranderd; probeer het later opnieuw, of gebruik bestanden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The authentication configuration “{authcfg}” cannot be used for {where}. Check it under Authentication in the options of QGIS.</source>
-        <translation>De authenticatieconfiguratie “{authcfg}” is niet te gebruiken voor {where}. Controleer haar onder Authenticatie in de opties van QGIS.</translation>
+        <translation>De authenticatieconfiguratie “{authcfg}” is niet te gebruiken voor {where}. Controleer die onder Authenticatie in de opties van QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>The base year {base} must lie before the target year {year}.</source>
         <translation>Het basisjaar {base} moet vóór het doeljaar {year} liggen.</translation>
     </message>
@@ -333,12 +433,17 @@
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The certificate of {where} is not trusted. Check the date of this computer and the authorities under Authentication in the options of QGIS, or ask your administrator.</source>
-        <translation>Het certificaat van {where} wordt niet vertrouwd. Controleer de datum van deze computer en de autoriteiten onder Authenticatie in de opties van QGIS, of vraag het uw beheerder.</translation>
+        <translation>Het certificaat van {where} wordt niet vertrouwd. Controleer de datum van deze computer en de certificaatautoriteiten onder Authenticatie in de opties van QGIS, of vraag het je beheerder.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>The classified buurt layer cannot be read. Choose the result of “Classify resilience”.</source>
         <translation>De geclassificeerde buurtlaag is niet leesbaar. Kies het resultaat van “Veerkracht classificeren”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The feed {address} names no GeoPackage. Choose another year, or use a file with polygons.</source>
+        <translation>De feed {address} noemt geen GeoPackage. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -396,6 +501,11 @@
         <translation>Het filter {filter} gebruikt het veld {field}, dat {layer} niet heeft.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/sheet.py"/>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
         <translation>De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
@@ -411,9 +521,19 @@
         <translation>De laag met bezit veranderde tijdens het lezen ({got} van {all} rijen); er is niets geschreven. Start opnieuw.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/layers/write.py"/>
         <source>The output could not be written: {reason}. Check that the place is writable and not full.</source>
-        <translation>De uitvoer kon niet worden geschreven: {reason}. Kijk of er op die plek geschreven mag worden en of ze niet vol is.</translation>
+        <translation>De uitvoer kon niet worden geschreven: {reason}. Kijk of er op die plek geschreven mag worden en of er ruimte is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -428,12 +548,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>The result is a signal, not a verdict, and an open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
-        <translation>De uitkomst is een signaal, geen oordeel, en een open tegenhanger van de veerkrachtkaarten van Aedes, niet die kaarten zelf.</translation>
+        <translation>De uitkomst is een signaal, geen oordeel, en een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/stock.py"/>
         <source>The rows of own stock do not add up ({placed} placed, {outside} outside, {without} without location, {all} in all); nothing was written. Please report this.</source>
-        <translation>De rijen van het eigen bezit kloppen niet op de som ({placed} geplaatst, {outside} buiten, {without} zonder plaats, {all} in totaal); er is niets geschreven. Meld dit alstublieft.</translation>
+        <translation>De rijen van het eigen bezit kloppen niet op de som ({placed} geplaatst, {outside} buiten, {without} zonder locatie, {all} in totaal); er is niets geschreven. Wil je dit melden?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -456,6 +576,11 @@
         <translation>De tabel verantwoording noemt van elke indicator het jaar en de dekking, en alles wat wegviel, werd samengevoegd of twijfelachtig is.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer from files”.</source>
+        <translation>Van {year} zijn er bij PDOK geen polygonen te krijgen. Kies een ander jaar, of gebruik “Buurtlaag uit bestanden”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
         <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
@@ -469,11 +594,17 @@
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het losse installatieprogramma. macOS: gebruik de officiële QGIS.</translation>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>Veerkracht Panel</source>
+        <translation>Paneel Veerkracht</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Verantwoording</source>
         <translation>Verantwoording</translation>
@@ -509,6 +640,16 @@
         <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew; without a connection the last copy is used, and its date said.</source>
+        <translation>Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Verversen haalt alles opnieuw op; zonder verbinding wordt de laatste kopie gebruikt, met haar datum erbij.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Without years the newest year whose residents and borders are out is taken, with a base eight years before the newest Leefbaarometer. A target year alone gives no change.</source>
+        <translation>Zonder jaren wordt het nieuwste jaar genomen waarvan inwoners en grenzen er zijn, met een basisjaar acht jaar vóór de nieuwste Leefbaarometer. Met alleen een doeljaar is er geen verandering.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Year of the Leefbaarometer</source>
         <translation>Jaar van de Leefbaarometer</translation>
@@ -516,7 +657,12 @@
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Your properties on the map, counted per complex and per buurt.</source>
-        <translation>Uw bezit op de kaart, geteld per complex en per buurt.</translation>
+        <translation>Je bezit op de kaart, geteld per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>{address} could not be asked; the copy of {date} was used.</source>
+        <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -561,12 +707,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations.</source>
-        <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met plaatsen.</translation>
+        <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met locaties.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>{layer} has no polygons. Choose a layer with the borders of the buurten, not a table.</source>
-        <translation>{layer} heeft geen vlakken. Kies een laag met de grenzen van de buurten, geen tabel.</translation>
+        <translation>{layer} heeft geen polygonen. Kies een laag met de grenzen van de buurten, geen tabel.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -602,7 +748,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>{parameter} is not a polygon layer that can be read. Choose the Wijk- en buurtkaart of the target year.</source>
-        <translation>{parameter} is geen leesbare vlakkenlaag. Kies de Wijk- en buurtkaart van het doeljaar.</translation>
+        <translation>{parameter} is geen leesbare polygonenlaag. Kies de Wijk- en buurtkaart van het doeljaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -667,7 +813,7 @@
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave a web page instead of {wanted}. Open it in a browser and sign in to the network if it asks for that; else check the address in the settings.</source>
-        <translation>{where} gaf een webpagina in plaats van {wanted}. Open het adres in een browser en meld u aan op het netwerk als daarom gevraagd wordt; controleer anders het adres in de instellingen.</translation>
+        <translation>{where} gaf een webpagina in plaats van {wanted}. Open het adres in een browser en meld je aan op het netwerk als daarom gevraagd wordt; controleer anders het adres in de instellingen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
@@ -677,7 +823,7 @@
     <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave text that cannot be read as {encoding}. Try again later, or use a file that you downloaded.</source>
-        <translation>{where} gaf tekst die niet als {encoding} te lezen is. Probeer het later opnieuw, of gebruik een bestand dat u hebt gedownload.</translation>
+        <translation>{where} gaf tekst die niet als {encoding} te lezen is. Probeer het later opnieuw, of gebruik een bestand dat je hebt gedownload.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
@@ -768,6 +914,11 @@
         <location filename="../veerkracht_plugin/transport/cache.py"/>
         <source>{where} was not fetched before, so it cannot be used offline. Connect to the internet and try again.</source>
         <translation>{where} is niet eerder opgehaald en is dus niet offline te gebruiken. Maak verbinding met internet en probeer het opnieuw.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>“{name}” is not a gemeente in {year}. Did you mean {near}? Give its name or its code, such as GM0363.</source>
+        <translation>“{name}” is geen gemeente in {year}. Bedoel je {near}? Geef de naam of de code, zoals GM0363.</translation>
     </message>
 </context>
 </TS>
