@@ -49,4 +49,5 @@ def is_null(value: object) -> bool:
 
 def enum(owner: Any, group: str, name: str) -> Any:
     """``owner.group.name`` where the enumeration is scoped, else ``owner.name`` (older bindings)."""
-    return getattr(getattr(owner, group, owner), name, None) or getattr(owner, name)
+    found = getattr(getattr(owner, group, owner), name, None)
+    return getattr(owner, name) if found is None else found

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from .i18n import tr
 from .paths import resource, translations
+from .processing.base import pandas_problem
 from .processing.provider import VeerkrachtProvider
 
 
@@ -24,6 +25,7 @@ class VeerkrachtPlugin:
         self._translator: QTranslator | None = None
         self._action: QAction | None = None
         self._dock: Any = None
+        self._told = False
         self._install_translation()
 
     def _install_translation(self) -> None:
@@ -43,21 +45,26 @@ class VeerkrachtPlugin:
     def initGui(self) -> None:  # noqa: N802
         """Menu, toolbar button and dock (the dock itself is made when it is first opened)."""
         self.initProcessing()
-        self._action = QAction(QIcon(str(resource("icons", "veerkracht.svg"))), tr("Veerkracht"), self.iface.mainWindow())
+        icon = QIcon(str(resource("icons", "veerkracht.svg")))
+        self._action = QAction(icon, tr("Veerkracht Panel"), self.iface.mainWindow())
         self._action.setObjectName("VeerkrachtToggleDock")
         self._action.setCheckable(True)
         self._action.setToolTip(tr("Show or hide the Veerkracht panel"))
         self._action.toggled.connect(self._toggle)
         self.iface.addPluginToMenu(tr("Veerkracht"), self._action)
         self.iface.addToolBarIcon(self._action)
-        # A cheap look, no import: pandas must not cost start-up time. A broken pandas shows when an algorithm starts.
-        if find_spec("pandas") is None:
-            self.iface.messageBar().pushMessage(
-                "Veerkracht",
-                tr("This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to "
-                   "read how this system gets it."),
-                level=Qgis.MessageLevel.Warning,
+        # A cheap look, no import: pandas must not cost start-up time. A broken one shows when the panel is opened.
+        if _pandas_is_absent():
+            self._tell(
+                tr("This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. "
+                   "Open one of them to read how this system gets it.")
             )  # fmt: skip
+
+    def _tell(self, text: str) -> None:
+        """One notice in the message bar, and never a second."""
+        if not self._told:
+            self._told = True
+            self.iface.messageBar().pushMessage("Veerkracht", text, level=Qgis.MessageLevel.Warning)
 
     def _toggle(self, visible: bool) -> None:
         if self._dock is None:
@@ -66,8 +73,14 @@ class VeerkrachtPlugin:
             from .gui.dock import VeerkrachtDock
 
             self._dock = VeerkrachtDock(self.iface)
-            self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+            # Beside the toolbox as a tab: under it there would be room for neither.
+            self.iface.addTabifiedDockWidget(
+                Qt.DockWidgetArea.RightDockWidgetArea, self._dock, ["ProcessingToolbox"], True
+            )
             self._dock.visibilityChanged.connect(self._follow)
+            problem = pandas_problem()
+            if problem:
+                self._tell(problem)
         self._dock.setVisible(visible)
 
     def _follow(self, visible: bool) -> None:
@@ -97,3 +110,9 @@ class VeerkrachtPlugin:
             self._translator = None
 
 
+def _pandas_is_absent() -> bool:
+    """Whether there is no pandas at all, without importing it."""
+    try:
+        return find_spec("pandas") is None
+    except (ImportError, ValueError):
+        return True

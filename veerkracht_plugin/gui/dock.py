@@ -30,8 +30,12 @@ class VeerkrachtDock(QgsDockWidget):
              tr("Place Own Stock…"), "veerkracht:overlaystock"),
         ):  # fmt: skip
             layout.addWidget(self._step(title, text, button, algorithm))
-        note = self._text(tr("A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves."))
-        note.setEnabled(False)
+        note = self._text(
+            tr("A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.")
+        )
+        font = note.font()
+        font.setItalic(True)
+        note.setFont(font)
         layout.addWidget(note)
         layout.addStretch(1)
         area = QgsScrollArea()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Mapping
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsReferencedRectangle, QgsVectorLayer
 
@@ -12,7 +12,10 @@ from .themes import add_themes
 
 
 def open_layers(package: Path, tables: Mapping[str, str]) -> dict[str, QgsVectorLayer]:
-    """The tables of a GeoPackage as layers (``tables``: table → title); raises VeerkrachtError for one that is not there."""
+    """The tables of a GeoPackage as layers (``tables``: table → title).
+
+    Raises VeerkrachtError for one that is not there.
+    """
     layers = {}
     for table, title in tables.items():
         layer = QgsVectorLayer(f"{package}|layername={table}", title, "ogr")
@@ -23,14 +26,18 @@ def open_layers(package: Path, tables: Mapping[str, str]) -> dict[str, QgsVector
 
 
 def fill_project(project: QgsProject, layers: Mapping[str, QgsVectorLayer], classified: str, title: str) -> None:
-    """Add ``layers`` (top first) to ``project``, with the nine themes on the layer ``classified``. Paths are relative."""
+    """Add ``layers`` (top first) to ``project``, with the nine themes on the layer ``classified``.
+
+    Paths are written relative, so that the project and its GeoPackage can be moved together.
+    """
     project.setTitle(title)
     project.setCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
     project.writeEntryBool("Paths", "Absolute", False)
     root = project.layerTreeRoot()
-    for layer in layers.values():
+    for name, layer in layers.items():
         project.addMapLayer(layer, False)
-        root.addLayer(layer)
+        # Own stock has the colours of the buurten, so one open legend tells all.
+        root.addLayer(layer).setExpanded(name == classified)
     add_themes(project, layers[classified])
     view = project.viewSettings()
     view.setDefaultViewExtent(_view(layers[classified]))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsFeatureSink,
     QgsField,
     QgsFields,
@@ -22,16 +26,18 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingUtils,
     QgsProperty,
+    QgsProviderRegistry,
     QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 
-from ..compat import enum
+from ..compat import enum, is_null
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..i18n import tr
 from ..paths import resource
@@ -51,24 +57,30 @@ VECTOR = enum(QgsProcessing, "SourceType", "TypeVector")
 ANY_GEOMETRY = enum(QgsProcessing, "SourceType", "TypeVectorAnyGeometry")
 POINT = enum(QgsProcessing, "SourceType", "TypeVectorPoint")
 POLYGON = enum(QgsProcessing, "SourceType", "TypeVectorPolygon")
+ADVANCED = enum(QgsProcessingParameterDefinition, "Flag", "FlagAdvanced")
 
 
 def pandas_problem() -> str:
-    """Why pandas cannot be used, in one sentence; empty when it can. Any exception counts: broken installations raise more
-    than ImportError."""
+    """Why pandas cannot be used, in one sentence; empty when it can.
+
+    Any exception counts: broken installations raise more than ImportError.
+    """
     try:
-        import pandas  # noqa: F401
+        import pandas as pd  # noqa: F401
     except Exception as error:  # noqa: BLE001
         return tr(
-            "Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install "
-            "python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the "
-            "official QGIS build."
+            "Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: "
+            "install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. "
+            "macOS: use the official QGIS build."
         ).format(error=type(error).__name__)
     return ""
 
 
 class TableParameter(QgsProcessingParameterFeatureSource):
-    """A table: a layer, or any file that :mod:`..sources.files` reads (QGIS itself would guess types and lose zeros)."""
+    """A table: a layer, or any file that :mod:`..sources.files` reads.
+
+    QGIS itself would guess types and lose zeros.
+    """
 
     def __init__(self, name: str, description: str, optional: bool = False) -> None:
         super().__init__(name, description, [VECTOR], optional=optional)
@@ -83,6 +95,12 @@ class TableParameter(QgsProcessingParameterFeatureSource):
         if path is not None:
             return True
         return bool(super().checkValueIsAcceptable(value, context))
+
+
+def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """``parameter`` under "Advanced" in the dialog: one that most people never need."""
+    parameter.setFlags(parameter.flags() | ADVANCED)
+    return parameter
 
 
 def text_of(value: Any) -> str:
@@ -125,7 +143,7 @@ class Extra:
 
 @dataclass
 class Output:
-    """What an algorithm hands to :meth:`BaseAlgorithm.write`: a table with fields and, for layers, geometries by index."""
+    """What an algorithm hands to :meth:`BaseAlgorithm.write`: a table with fields, for layers geometries by index."""
 
     name: str
     product: str
@@ -178,7 +196,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._written: list[tuple[str, Output, str]] = []
-        self._open_files: set[Path] = set()
+        self._open: list[Place] = []
 
     # -- what a subclass says of itself ---------------------------------------------------------------------------
     def title(self) -> str:
@@ -197,7 +215,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         """Words by which people look for it, in both languages."""
         raise NotImplementedError
 
-    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         """The work; raises VeerkrachtError or Cancelled. Writes only after everything has been computed."""
         raise NotImplementedError
 
@@ -239,8 +259,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         """In the main thread: what needs the project or layers as they stand in it."""
         project = context.project()
         layers = project.mapLayers().values() if project is not None else []
-        self._open_files = {Path(layer.source().split("|")[0]).absolute() for layer in layers if "/" in layer.source()
-                            or "\\" in layer.source()}  # fmt: skip
+        self._open = [place for place in map(place_of_layer, layers) if place is not None]
         problem = pandas_problem()
         if problem:
             raise QgsProcessingException(problem)
@@ -266,45 +285,47 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             raise
         except Exception as error:
             QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
+            text = tr("Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” "
+                      "has the details; please report them.")  # fmt: skip
             raise QgsProcessingException(
-                tr("Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” has the "
-                   "details; please report them.").format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
-            ) from error  # fmt: skip
+                text.format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
+            ) from error
 
     # -- destinations ---------------------------------------------------------------------------------------------
     def _check_destinations(self, parameters: dict[str, Any]) -> None:
-        """Refuse what would lose something: an input or an open file as destination, or two outputs in one file."""
-        inputs: dict[Path, str] = {}
-        outputs: dict[Path, str] = {}
+        """Refuse what would lose something: an input or an open layer as destination, or an output over another one."""
+        inputs: list[Place] = []
+        outputs: list[tuple[Place, str]] = []
         for definition in self.parameterDefinitions():
-            if definition.name() not in parameters:
-                continue
-            value = parameters[definition.name()]
+            value = parameters.get(definition.name())
             if isinstance(value, QgsVectorLayer):
-                inputs[Path(value.source().split("|")[0]).absolute()] = definition.description()
-                continue
-            path = _plain_path(text_of(value))
-            if path is None:
+                place = place_of_layer(value)
+            else:
+                place = place_of(text_of(value))
+            if place is None:
                 continue
             if not definition.isDestination():
-                inputs[path] = definition.description()
-            elif path in outputs:
+                inputs.append(place)
+                continue
+            for earlier, name in outputs:
+                # Outputs are written in this order, so a table may join a file that was made just before.
+                if place.overwrites(earlier):
+                    raise VeerkrachtError(
+                        N_("{first} and {second} both go to {file}, and the second would replace the first. "
+                           "Give each its own file."), first=name, second=definition.description(), file=place.shown,
+                    )  # fmt: skip
+            outputs.append((place, definition.description()))
+        for place, name in outputs:
+            if any(place.overwrites(one) for one in inputs):
                 raise VeerkrachtError(
-                    N_("{first} and {second} both go to {file}, and the second would replace the first. Give each its own file."),
-                    first=outputs[path], second=definition.description(), file=path.name,
+                    N_("{output} would be written over the input {file}. "
+                       "Choose another file; inputs are never changed."),
+                    output=name, file=place.shown,
                 )  # fmt: skip
-            else:
-                outputs[path] = definition.description()
-        for path in outputs:
-            if path in inputs:
+            if any(place.overwrites(one) for one in self._open):
                 raise VeerkrachtError(
-                    N_("{output} would be written over the input {file}. Choose another file; inputs are never changed."),
-                    output=outputs[path], file=path.name,
-                )  # fmt: skip
-            if path in self._open_files:
-                raise VeerkrachtError(
-                    N_("{file} is open in this project and writing over it would break its layer. Choose another file, or "
-                       "remove the layer first."), file=path.name,
+                    N_("{file} is open in this project and writing over it would break its layer. "
+                       "Choose another file, or remove the layer first."), file=place.shown,
                 )  # fmt: skip
 
     def write(
@@ -314,8 +335,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Write all outputs, or none: on a failure the files that were begun are removed. Returns the result map."""
+        """Write all outputs, or none: on a failure what was begun is removed. Returns the result map."""
         results: dict[str, Any] = {}
+        sink = None
         try:
             for output in outputs:
                 sink, destination = self._sink(output, parameters, context)
@@ -323,14 +345,18 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                     continue
                 results[output.name] = destination
                 self.fill(sink, output, feedback)
-                del sink
+                # Closes the file, so that the next output can go into it.
+                sink = None
                 self._written.append((destination, output, self._product_title(output)))
-        except (VeerkrachtError, Cancelled):
+        except BaseException as error:
+            # The frames that the error went through hold the sink, and with it the file, open.
+            traceback.clear_frames(error.__traceback__)
+            sink = None
             self._written.clear()
-            for name in results:
-                path = _plain_path(text_of(parameters.get(name)))
-                if path is not None and path.exists():
-                    path.unlink()
+            for name in reversed(list(results)):
+                place = place_of(text_of(parameters.get(name)))
+                if place is not None:
+                    place.remove()
             raise
         return results
 
@@ -350,8 +376,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         crs = self.crs_of(output)
         sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
         if sink is None:
-            raise VeerkrachtError(N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
-                                  name=output.name)  # fmt: skip
+            raise VeerkrachtError(
+                N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
+                name=output.name,
+            )
         return sink, destination
 
     def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
@@ -385,10 +413,13 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         fields = account_fields()
         language = product_language()
         table = pd.DataFrame(account.rows(language), columns=[field.name for field in fields], dtype=object)
-        return Output(self.ACCOUNT, ACCOUNT, table, fields, provenance=Provenance(word("layer", "account", language=language)))
+        provenance = Provenance(word("layer", "account", language=language))
+        return Output(self.ACCOUNT, ACCOUNT, table, fields, provenance=provenance)
 
     # -- after the run --------------------------------------------------------------------------------------------
-    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:  # noqa: N802
+    def postProcessAlgorithm(  # noqa: N802
+        self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         """In the main thread, also without a window: styles and metadata onto what was written, and into its file."""
         from ..layers.language import product_language
 
@@ -402,7 +433,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 details = context.layerToLoadOnCompletionDetails(destination)
                 if title:
                     details.name = title
-                details.setPostProcessor(_Styler(lambda one, o=output, lang=language: self._dress(one, o, lang, save=False)))
+                details.setPostProcessor(
+                    _Styler(partial(self._dress, output=output, language=language, save=False))
+                )
         self._written.clear()
         return {}
 
@@ -442,7 +475,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise VeerkrachtError(
-                N_("{parameter}: {value} is not a layer of this project and not a file that exists. Choose another one."),
+                N_("{parameter}: {value} is not a layer of this project and not a file that exists. "
+                   "Choose another one."),
                 parameter=name, value=text_of(value) or "?",
             )  # fmt: skip
         from ..layers.read import read_rows
@@ -456,13 +490,91 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         return layer is not None and layer.providerType() in ("WFS", "OAPIF")
 
 
-def _plain_path(text: str) -> Path | None:
-    """The file that a plain path names; None for memory, temporary, database and ``ogr:`` destinations."""
-    if not text or text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(("memory:", "ogr:", "postgis:", "dbname=")):
+@dataclass(frozen=True)
+class Place:
+    """Where a layer is or goes: a file, and the table in it (empty: the whole file, or its only table)."""
+
+    path: Path
+    table: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The place as a person knows it."""
+        return f"{self.path.name} ({self.table})" if self.table else self.path.name
+
+    @property
+    def _key(self) -> str:
+        return os.path.normcase(os.path.realpath(self.path))
+
+    def overwrites(self, other: Place) -> bool:
+        """Whether writing here takes ``other`` away: the same file as a whole, or the same table in it."""
+        if self._key != other._key:
+            return False
+        if not self.table:
+            return True
+        return self.table.lower() == (other.table or _first_table(other.path)).lower()
+
+    def remove(self) -> None:
+        """Take away what was begun here: the file with all that belongs to it, or the table."""
+        from osgeo import gdal
+
+        if not self.path.exists():
+            return
+        gdal.PushErrorHandler("CPLQuietErrorHandler")
+        try:
+            if not self.table:
+                source = gdal.OpenEx(str(self.path), gdal.OF_VECTOR)
+                driver = source.GetDriver() if source is not None else None
+                source = None
+                if driver is None or driver.Delete(str(self.path)) != 0:
+                    self.path.unlink()
+                return
+            source = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+            for i in range(source.GetLayerCount() if source is not None else 0):
+                if source.GetLayerByIndex(i).GetName().lower() == self.table.lower():
+                    source.DeleteLayer(i)
+                    break
+            left = source.GetLayerCount() if source is not None else 1
+            source = None
+            if not left:
+                self.path.unlink()
+        finally:
+            gdal.PopErrorHandler()
+
+
+def _first_table(path: Path) -> str:
+    """The table that a layer shows when it names the file only."""
+    from osgeo import gdal
+
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        source = gdal.OpenEx(str(path), gdal.OF_VECTOR) if path.is_file() else None
+        return str(source.GetLayerByIndex(0).GetName()) if source is not None and source.GetLayerCount() else ""
+    finally:
+        gdal.PopErrorHandler()
+
+
+def place_of(text: str) -> Place | None:
+    """The place that a parameter value names; None for memory, temporary and server destinations, and for layer ids."""
+    if not text or text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(("memory:", "postgis:", "dbname=")):
         return None
+    if text.startswith("ogr:"):
+        uri = QgsDataSourceUri(text[4:])
+        return Place(Path(uri.database()), uri.table()) if uri.database() else None
     if "/" not in text and "\\" not in text and "." not in text:
         return None
-    return Path(text.split("|")[0]).absolute()
+    path, *rest = text.split("|")
+    table = next((part.split("=", 1)[1] for part in rest if part.lower().startswith("layername=")), "")
+    return Place(Path(path), table)
+
+
+def place_of_layer(layer: Any) -> Place | None:
+    """The place of a layer that stands in a file; None for all others."""
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    path, table = parts.get("path"), parts.get("layerName")
+    if is_null(path) or not path or layer.providerType() in ("memory", "WFS", "OAPIF", "wms"):
+        return None
+    return Place(Path(str(path)), "" if is_null(table) else str(table))
 
 
 def whole_number(

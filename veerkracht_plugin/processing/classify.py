@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..errors import N_, VeerkrachtError
 from ..i18n import tr
-from .base import POLYGON, VECTOR, BaseAlgorithm, Extra, Output, TableParameter, whole_number
+from .base import POLYGON, VECTOR, BaseAlgorithm, Extra, Output, TableParameter, advanced, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,14 +61,16 @@ class Classify(BaseAlgorithm):
         from ..model.method import method
 
         add = self.addParameter
-        add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Buurt layer"), [VECTOR]))
+        add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Buurt layer"), [POLYGON]))
         add(TableParameter(self.REFERENCE, tr("Reference"), optional=True))
-        add(QgsProcessingParameterString(self.WEIGHTS, tr("Weights, where they differ from the default"), optional=True))
-        add(
-            QgsProcessingParameterNumber(
-                self.FLOOR, tr("Floor of residents"), QgsProcessingParameterNumber.Type.Integer, method().floor, minValue=0
-            )
+        weights = QgsProcessingParameterString(
+            self.WEIGHTS, tr("Weights, where they differ from the default"), optional=True
         )
+        floor = QgsProcessingParameterNumber(
+            self.FLOOR, tr("Floor of residents"), QgsProcessingParameterNumber.Type.Integer, method().floor, minValue=0
+        )
+        add(advanced(weights))
+        add(advanced(floor))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Classified buurt layer"), POLYGON))
         add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
 
