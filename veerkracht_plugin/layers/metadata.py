@@ -13,6 +13,7 @@ from qgis.core import (
     QgsLayerMetadata,
     QgsMessageLog,
     QgsProviderRegistry,
+    QgsRectangle,
     QgsVectorLayer,
 )
 
@@ -47,7 +48,8 @@ def layer_metadata(provenance: Provenance, layer: QgsVectorLayer, language: str)
     extent = QgsLayerMetadata.Extent()
     spatial = QgsLayerMetadata.SpatialExtent()
     spatial.extentCrs = QgsCoordinateReferenceSystem(layer.crs())
-    box = layer.extent()
+    # A table has no extent, and OGR complains on stderr when it is asked for one.
+    box = layer.extent() if layer.isSpatial() else QgsRectangle()
     if not box.isNull():
         spatial.bounds = QgsBox3d(box.xMinimum(), box.yMinimum(), 0.0, box.xMaximum(), box.yMaximum(), 0.0)
     extent.setSpatialExtents([spatial])

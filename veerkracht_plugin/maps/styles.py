@@ -18,6 +18,10 @@ BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT = (
 )  # fmt: skip
 
 
+#: The style in which the nine are made; gone when they are there.
+_SPARE = "veerkracht"
+
+
 def set_aliases(layer: QgsVectorLayer, language: str) -> None:
     """Field aliases in words. The GeoPackage writer loses them, so they travel in the style."""
     for position, field in enumerate(layer.fields()):
@@ -42,15 +46,17 @@ def apply_classified(layer: QgsVectorLayer, language: str) -> None:
     _prepare(layer, CLASSIFIED, language)
     layer.setMapTipTemplate(_tip(language))
     manager = layer.styleManager()
+    # Made in a spare style: a layer that has the nine already would change style while they are replaced.
+    manager.addStyleFromLayer(_SPARE)
+    manager.setCurrentStyle(_SPARE)
+    for name in manager.styles():
+        if name != _SPARE:
+            manager.removeStyle(name)
     for definition in MAPS:
         layer.setRenderer(renderers.polygons(definition, language))
-        if definition.id in manager.styles():
-            manager.removeStyle(definition.id)
         manager.addStyleFromLayer(definition.id)
     manager.setCurrentStyle(DEFAULT_MAP)
-    for name in manager.styles():
-        if name not in {definition.id for definition in MAPS}:
-            manager.removeStyle(name)
+    manager.removeStyle(_SPARE)
 
 
 def apply_simple(layer: QgsVectorLayer, product: str, language: str) -> None:

@@ -58,6 +58,7 @@ ANY_GEOMETRY = enum(QgsProcessing, "SourceType", "TypeVectorAnyGeometry")
 POINT = enum(QgsProcessing, "SourceType", "TypeVectorPoint")
 POLYGON = enum(QgsProcessing, "SourceType", "TypeVectorPolygon")
 ADVANCED = enum(QgsProcessingParameterDefinition, "Flag", "FlagAdvanced")
+OPTIONAL = enum(QgsProcessingParameterDefinition, "Flag", "FlagOptional")
 
 
 def pandas_problem() -> str:
@@ -263,10 +264,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         problem = pandas_problem()
         if problem:
             raise QgsProcessingException(problem)
-        self.prepare(parameters, context)
+        self.before(parameters, context)
         return True
 
-    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """For subclasses that read something of an input layer in the main thread."""
 
     def processAlgorithm(  # noqa: N802
@@ -376,6 +377,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         crs = self.crs_of(output)
         sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
         if sink is None:
+            # Left out, but wrapped by QGIS in a definition that holds nothing.
+            if self.parameterDefinition(output.name).flags() & OPTIONAL:
+                return None, ""
             raise VeerkrachtError(
                 N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
                 name=output.name,

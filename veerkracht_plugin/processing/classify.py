@@ -74,7 +74,7 @@ class Classify(BaseAlgorithm):
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Classified buurt layer"), POLYGON))
         add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
 
-    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..layers.metadata import history_of, rights_of
 
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)

@@ -56,7 +56,7 @@ class Download(BaseAlgorithm):
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Buurt layer"), POLYGON))
         add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
 
-    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..transport.client import add_user_agent
 
         add_user_agent()

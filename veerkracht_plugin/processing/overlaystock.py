@@ -407,7 +407,7 @@ class OverlayStock(BaseAlgorithm):
             word("layer", name, language=language), self._history, self._rights, FICTIONAL in gemeenten
         )
 
-    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..layers.metadata import history_of, rights_of
 
         layer = self.parameterAsVectorLayer(parameters, self.NEIGHBOURHOODS, context)
