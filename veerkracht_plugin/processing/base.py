@@ -337,6 +337,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Write all outputs, or none: on a failure what was begun is removed. Returns the result map."""
+        # An older result at the same place goes when the new one is begun, so a cancelled run does not begin.
+        if feedback.isCanceled():
+            raise Cancelled
         results: dict[str, Any] = {}
         sink = None
         try:
