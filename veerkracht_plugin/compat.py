@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import Qgis, QgsField, QgsTextFormat
+from qgis.core import Qgis, QgsField, QgsMapLayer, QgsTextFormat
 from qgis.PyQt.QtCore import QMetaType, QVariant
 
 QGIS_VERSION: int = Qgis.QGIS_VERSION_INT if hasattr(Qgis, "QGIS_VERSION_INT") else Qgis.versionInt()
@@ -37,6 +37,15 @@ def set_label_text(label: Any, font: Any, size: float, colour: Any) -> None:
         font.setPointSizeF(size)
         label.setFont(font)
         label.setFontColor(colour)
+
+
+def save_style_beside(layer: Any) -> bool:
+    """The style of a file layer into the ``.qml`` beside it, which QGIS reads by itself. Whether it was written."""
+    if QGIS_VERSION >= 32600:
+        _, written = layer.saveDefaultStyle(QgsMapLayer.StyleCategory.AllStyleCategories)
+    else:
+        _, written = layer.saveDefaultStyle()
+    return bool(written)
 
 
 def is_null(value: object) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsVectorLayer, QgsWkbTypes
 
+from ..compat import save_style_beside
 from ..errors import N_, VeerkrachtError
 from ..model.words import word
 from . import renderers
@@ -91,7 +92,9 @@ def save(layer: QgsVectorLayer) -> None:
     if layer.providerType() == "memory":
         return
     if not _holds_styles(layer):
-        layer.saveDefaultStyle()
+        if not save_style_beside(layer):
+            raise VeerkrachtError(N_("The style {style} could not be saved with {layer}: {reason}"),
+                                  style=DEFAULT_MAP, layer=layer.name(), reason=".qml")  # fmt: skip
         return
     _drop_saved(layer)
     manager = layer.styleManager()

@@ -435,7 +435,11 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             layer = QgsProcessingUtils.mapLayerFromString(destination, context)
             if layer is None:
                 continue
-            self._dress(layer, output, language, save=True)
+            try:
+                self._dress(layer, output, language, save=True)
+            except VeerkrachtError as error:
+                # The figures are there; a style that cannot be kept is said and does not take them away.
+                feedback.reportError(error.text(tr))
             if context.willLoadLayerOnCompletion(destination):
                 details = context.layerToLoadOnCompletionDetails(destination)
                 if title:
