@@ -28,6 +28,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .classify import Classify
         from .download import Download
         from .overlaystock import OverlayStock
+        from .readstock import ReadStock
 
-        for algorithm in (Assemble, Classify, Download, OverlayStock):
+        for algorithm in (Assemble, Classify, Download, OverlayStock, ReadStock):
             self.addAlgorithm(algorithm())
