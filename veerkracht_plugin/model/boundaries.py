@@ -8,7 +8,7 @@ two are not comparable (``niet``).
 from __future__ import annotations
 
 import math
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -53,20 +53,22 @@ def link(
     there at all. ``overlaps`` has one row per touching pair: ``target``, ``source``, ``of_target``, ``of_source`` (shares
     of the two areas, 0–1). ``weights`` has ``source``, ``target``, ``dwellings``.
     Where flags are incomplete, a buurt with the same code whose polygons agree counts as unchanged (``ja``).
+    A source serves one target only: with polygons over each other its counts would else be there twice.
     """
     available = {str(code) for code in sources}
+    unmoved = {code for code in targets if code in same and code in available}
+    taken = set(unmoved)
     twin: dict[str, str] = {}
-    if overlaps is not None and len(overlaps):
-        limit = method().same_place_overlap
-        match = overlaps[(overlaps["of_target"] >= limit) & (overlaps["of_source"] >= limit)]
-        pairs = [(str(target), str(source)) for target, source in zip(match["target"], match["source"])]
-        twin = dict(pair for pair in pairs if pair[1] in available)
+    for target, other in _twins(overlaps):
+        if target not in unmoved and target not in twin and other in available and other not in taken:
+            twin[target] = other
+            taken.add(other)
     reachable = {str(code) for code in weights["target"]} if weights is not None else set()
 
     kinds: list[str] = []
     origin: list[str | None] = []
     for code in targets:
-        if code in same and code in available:
+        if code in unmoved:
             kind, source = SAME, code
         elif code in twin:
             source = twin[code]
@@ -80,6 +82,21 @@ def link(
     return pd.DataFrame({"vgl": kinds, "source": pd.Series(origin, index=list(targets), dtype=object)}, index=list(targets))
 
 
+def _twins(overlaps: pd.DataFrame | None) -> list[tuple[str, str]]:
+    """Pairs (target, source) of polygons that are one place: those with the same code first, then by how much they share."""
+    if overlaps is None or not len(overlaps):
+        return []
+    limit = method().same_place_overlap
+    match = overlaps[(overlaps["of_target"] >= limit) & (overlaps["of_source"] >= limit)]
+    pairs = [
+        (target != source, -of_target * of_source, str(target), str(source))
+        for target, source, of_target, of_source in zip(
+            match["target"], match["source"], match["of_target"], match["of_source"]
+        )
+    ]
+    return [(target, source) for _, _, target, source in sorted(pairs)]
+
+
 def carry(table: pd.DataFrame, links: pd.DataFrame, weights: pd.DataFrame | None) -> pd.DataFrame:
     """``table`` (a KWB table on its own borders) on the target borders of ``links``; what is not comparable is missing.
 
@@ -91,21 +108,28 @@ def carry(table: pd.DataFrame, links: pd.DataFrame, weights: pd.DataFrame | None
     out.loc[direct, columns] = table[columns].reindex(links.loc[direct, "source"]).to_numpy()
     moved = links.index[links["vgl"] == REALLOCATED]
     if len(moved) and weights is not None:
-        allocated = reallocate(table[columns], weights)
-        out.loc[moved, columns] = allocated.reindex(moved).to_numpy()
+        # What went to its twin as a whole has nothing left to give.
+        left = weights[~weights["source"].isin(links["source"].dropna())]
+        allocated = reallocate(table[columns], left)
+        out.loc[moved, columns] = allocated.reindex(index=moved, columns=columns).to_numpy()
     return out
 
 
 def reallocate(table: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     """All counts of ``table`` spread over target buurten by dwellings; rates follow from re-allocated counts.
 
-    ``weights`` has ``source``, ``target``, ``dwellings``. A source without a figure makes a target's figure missing when
-    it carries more than 20 % of that target's dwellings; else the sources that have one stand for the rest.
+    ``weights`` has ``source``, ``target``, ``dwellings``. A source without a figure, or without a row at all, makes a target's
+    figure missing when it carries more than 20 % of that target's dwellings. Below that a count holds what the known sources
+    hold, so that totals stay the same, and a published rate is that of the known sources.
     Raises VeerkrachtError when a total changes by more than the arithmetic of doubles explains.
     """
     pairs = weights.groupby(["source", "target"], as_index=False)["dwellings"].sum()
-    pairs = pairs[pairs["source"].isin(table.index) & (pairs["dwellings"] > 0)]
-    share = pairs["dwellings"] / pairs.groupby("source")["dwellings"].transform("sum")
+    by_source = pairs.groupby("source")["dwellings"]
+    whole = by_source.transform("sum")
+    # A source without dwellings still has residents at times; they go to its targets in equal parts.
+    share = (pairs["dwellings"] / whole.where(whole > 0)).fillna(1.0 / by_source.transform("size")).where(
+        (whole == 0) | (pairs["dwellings"] > 0), 0.0
+    )  # fmt: skip
     out = pd.DataFrame(index=pd.Index(sorted(pairs["target"].unique())))
     for name in table.columns:
         if name in COUNTS:

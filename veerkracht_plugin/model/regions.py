@@ -7,22 +7,23 @@ prefix, in lower case, or as a number that lost its leading zeros; all of that b
 from __future__ import annotations
 
 import re
-from typing import Hashable, Iterable
+from collections.abc import Hashable, Iterable
+
+from .values import BLANKS
 
 GEMEENTE, WIJK, BUURT = "GM", "WK", "BU"
 
 _LENGTH = {GEMEENTE: 4, WIJK: 6, BUURT: 8}
 _VALID = {
-    GEMEENTE: re.compile(r"\d{4}"),
-    WIJK: re.compile(r"\d{4}[0-9A-Z]{2}"),
-    BUURT: re.compile(r"\d{4}[0-9A-Z]{4}"),
+    GEMEENTE: re.compile(r"[0-9]{4}"),
+    WIJK: re.compile(r"[0-9]{4}[0-9A-Z]{2}"),
+    BUURT: re.compile(r"[0-9]{4}[0-9A-Z]{4}"),
 }
 # A code with fewer characters than this cannot be a number that lost its leading zeros: gemeente 0000 does not exist.
 _SHORTEST = {GEMEENTE: 1, WIJK: 3, BUURT: 5}
 
-# Blanks of every kind, the zero-width ones and the byte-order mark included (``\s`` does not know those).
-_BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
-_PREFIXED = re.compile(r"(?:(?:19|20)\d\d)?(GM|WK|BU)([0-9A-Z]+)")
+_BLANKS = re.compile(BLANKS + "+")
+_PREFIXED = re.compile(r"(?:(?:19|20)[0-9][0-9])?(GM|WK|BU)([0-9A-Z]+)")
 
 
 def squeeze(value: object) -> str:
@@ -34,7 +35,7 @@ def squeeze(value: object) -> str:
             return ""
         value = int(value) if value.is_integer() else value
     text = _BLANKS.sub("", str(value)).upper()
-    return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
+    return text[:-2] if re.fullmatch(r"[0-9]+\.0", text) else text
 
 
 def normalise(value: object, level: str) -> str | None:
@@ -68,10 +69,15 @@ def normalise_all(values: Iterable[Hashable], level: str) -> list[str | None]:
     return out
 
 
+def length_of(level: str) -> int:
+    """How many characters follow the prefix in a code of ``level``."""
+    return _LENGTH[level]
+
+
 def level_of(value: object) -> str | None:
     """The level that a prefixed code belongs to (``NL``, ``GM``, ``WK``, ``BU``), or None without a known prefix."""
     text = squeeze(value)
-    if text.startswith("NL"):
+    if re.fullmatch(r"NL[0-9]+", text):
         return "NL"
     match = _PREFIXED.fullmatch(text)
     return match.group(1) if match else None
@@ -79,7 +85,7 @@ def level_of(value: object) -> str | None:
 
 def year_of(stamp: object) -> int | None:
     """The year in front of a ``jrstatcode`` such as ``2025BU03510001``."""
-    match = re.fullmatch(r"((?:19|20)\d\d)(?:GM|WK|BU)[0-9A-Z]+", squeeze(stamp))
+    match = re.fullmatch(r"((?:19|20)[0-9][0-9])(?:GM|WK|BU)[0-9A-Z]+", squeeze(stamp))
     return int(match.group(1)) if match else None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +15,22 @@ from .method import method
 
 Floats = npt.NDArray[np.float64]
 
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?")
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?\d*,\d+|[+-]?\d+,")
+#: Blanks of every kind, the zero-width ones and the byte-order mark included (``\s`` and ``str.strip`` leave those).
+BLANKS = r"[\s\u200b-\u200d\u2060\ufeff]"
+_BLANK_CHARACTERS = "".join(chr(code) for code in (*range(0x3001), 0xFEFF) if re.fullmatch(BLANKS, chr(code)))
+# Between groups of three digits a blank separates thousands; anywhere else it does not belong in a number.
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?")
+_THOUSANDS = {mark: re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:[{mark}][0-9]{{3}})+") for mark in ".,"}
+_THOUSANDS_COMMA = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?")
+_COMMA = re.compile(r"[+-]?(?:[0-9]*,[0-9]+|[0-9]+,)(?:e[+-]?[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
 
 
 def clean(value: object) -> str:
     """``value`` as text without blanks around it; empty for None and for a float that is not a number."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    return str(value).strip(" \t\r\n\u00a0\u200b\ufeff")
+    return str(value).strip(_BLANK_CHARACTERS)
 
 
 def is_missing(text: str) -> bool:
@@ -31,50 +38,99 @@ def is_missing(text: str) -> bool:
     return text.lower() in method().missing_texts
 
 
-def numbers(values: Iterable[object], column: str, where: str, whole: bool = False, lowest: float = -math.inf) -> Floats:
+def numbers(
+    values: Iterable[object],
+    column: str,
+    where: str,
+    whole: bool = False,
+    lowest: float = -math.inf,
+    rows: Sequence[object] | None = None,
+) -> Floats:
     """A column as floats; missing figures (``.``, ``x``, blank, −99995 and its kin) become NaN, never 0.
 
-    ``whole`` refuses decimals (counts), ``lowest`` refuses what is below it. In a column that uses decimal commas a
-    point with three digits behind it separates thousands; in any other column a point is a decimal point.
+    ``whole`` refuses decimals (counts), ``lowest`` refuses what is below it. ``rows`` is what the rows are called in a
+    message (their buurt codes), else they are counted from 1. In a column that uses decimal commas, and in a column that
+    counts, a point with three digits behind it separates thousands; in any other column a point is a decimal point.
     Raises VeerkrachtError with column, row and value for a text that is no number.
     """
     texts = [clean(value) for value in values]
-    commas = any(_COMMA.fullmatch(t) or ("," in t and _THOUSANDS.fullmatch(t)) for t in set(texts))
+    style = _style(set(texts), whole)
     known: dict[str, float] = {}
     out = np.empty(len(texts), dtype=np.float64)
     for row, text in enumerate(texts):
         number = known.get(text)
         if number is None:
-            number = known[text] = _number(text, commas, column, where, row, whole, lowest)
+            try:
+                number = known[text] = _number(text, style, whole, lowest)
+            except _Refused as refused:
+                raise VeerkrachtError(
+                    refused.template, column=column, where=where, value=text, row=row + 1 if rows is None else rows[row],
+                    lowest=f"{lowest:g}",
+                ) from None  # fmt: skip
         out[row] = number
     return out
 
 
-def _number(text: str, commas: bool, column: str, where: str, row: int, whole: bool, lowest: float) -> float:
+@dataclass(frozen=True)
+class _Style:
+    """How a column writes its numbers: ``comma`` for decimals, and the mark between thousands (or none)."""
+
+    comma: bool
+    thousands: str
+
+
+class _Refused(Exception):
+    """A text that cannot be right; ``template`` says why."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__(template)
+        self.template = template
+
+
+def _plain(text: str) -> str:
+    """``text`` in lower case, with a plain minus and without blanks between thousands."""
+    plain = text.lower().replace("\u2212", "-")
+    return re.sub(BLANKS, "", plain) if _GROUPED.fullmatch(plain) else plain
+
+
+def _style(texts: set[str], whole: bool) -> _Style:
+    figures = {_plain(text) for text in texts if not is_missing(text)}
+    if whole:
+        for mark in ".,":
+            grouped = {text for text in figures if _THOUSANDS[mark].fullmatch(text)}
+            # All with three zeros behind the mark are decimals that say nothing ("950.000" for 950); a column that also
+            # has numbers without the mark, or other digits behind it, groups its thousands.
+            decimals = grouped == figures and all(text.endswith(mark + "000") and text.count(mark) == 1 for text in grouped)
+            if grouped and not decimals and all(text in grouped or mark not in text for text in figures):
+                return _Style(comma=mark == ".", thousands=mark)
+    comma = any(_COMMA.fullmatch(text) or ("," in text and _THOUSANDS_COMMA.fullmatch(text)) for text in figures)
+    return _Style(comma, "." if comma else "")
+
+
+def _number(text: str, style: _Style, whole: bool, lowest: float) -> float:
     if is_missing(text):
         return math.nan
-    plain = text.lower()
-    if commas and _THOUSANDS.fullmatch(plain):
+    plain = _plain(text)
+    if style.thousands == "," and _THOUSANDS[","].fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif style.thousands == "." and _THOUSANDS_COMMA.fullmatch(plain):
         plain = plain.replace(".", "")
-    if commas:
+    if style.comma:
         plain = plain.replace(",", ".")
-    if not _PLAIN.fullmatch(plain):
-        raise VeerkrachtError(
-            N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty the cell."),
-            column=column, where=where, value=text, row=row + 1,
-        )  # fmt: skip
-    number = float(plain)
+    number = float(plain) if _PLAIN.fullmatch(plain) else math.inf
+    if math.isinf(number):
+        raise _Refused(
+            N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty the cell.")
+        )
     if number <= method().missing_at_or_below:
         return math.nan
     if number < lowest:
-        raise VeerkrachtError(
-            N_("Column “{column}” of {where} holds {value} in row {row}; a figure below {lowest} cannot be right there."),
-            column=column, where=where, value=text, row=row + 1, lowest=f"{lowest:g}",
-        )  # fmt: skip
+        raise _Refused(
+            N_("Column “{column}” of {where} holds {value} in row {row}; a figure below {lowest} cannot be right there.")
+        )
     if whole and not number.is_integer():
-        raise VeerkrachtError(
+        raise _Refused(
             N_("Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. "
-               "Is the point a thousands separator, or is it another column?"),
-            column=column, where=where, value=text, row=row + 1,
+               "Is it another column?")
         )  # fmt: skip
     return number
