@@ -1,4 +1,5 @@
-"""The whole main job without a window: assemble, classify, overlay own stock, style; on Voorbeeldstad or on a real gemeente.
+"""The whole main job without a window: assemble, classify, overlay own stock, style; on Voorbeeldstad or on a real
+gemeente.
 
 Leaves a GeoPackage, a project with the nine map themes and a picture of the focuskaart in ``build/demo/``.
 """
@@ -79,9 +80,8 @@ def figures(gemeente: str) -> dict[str, Any]:
 
 def example_stock() -> QgsVectorLayer:
     """The VHE's of Woningstichting Voorbeeld as a point layer; every column stays text."""
-    uri = (
-        f"file://{EXAMPLE / 'bezit.csv'}?delimiter=;&xField=x&yField=y&decimalPoint=,&crs=EPSG:28992&detectTypes=no&encoding=UTF-8"
-    )
+    options = "delimiter=;&xField=x&yField=y&decimalPoint=,&crs=EPSG:28992&detectTypes=no&encoding=UTF-8"
+    uri = f"file://{EXAMPLE / 'bezit.csv'}?{options}"
     return QgsVectorLayer(uri, "bezit.csv", "delimitedtext")
 
 
@@ -118,10 +118,15 @@ def class_table(buurten: QgsVectorLayer, stock: QgsVectorLayer | None, language:
         row[1] += int(feature["inwoners"] or 0)
     for feature in stock.getFeatures() if stock is not None else []:
         rows[feature["kl_focus"]][2] += 1
-    head = {"nl": ("klasse", "buurten", "inwoners", "eigen bezit"), "en": ("class", "buurten", "residents", "own stock")}[language]
+    head = {
+        "nl": ("klasse", "buurten", "inwoners", "eigen bezit"),
+        "en": ("class", "buurten", "residents", "own stock"),
+    }[language]
     lines = [f"{head[0]:<6}{head[1]:>9}{head[2]:>11}{head[3]:>13}   {word('map', 'focus', language=language)}"]
     for code, (n, residents, units) in rows.items():
-        lines.append(f"{code:<6}{n:>9}{residents:>11}{units:>13}   {word('class', 'kl_focus', code, language=language)}")
+        lines.append(
+            f"{code:<6}{n:>9}{residents:>11}{units:>13}   {word('class', 'kl_focus', code, language=language)}"
+        )
     return "\n".join(lines)
 
 
@@ -129,7 +134,9 @@ def main() -> int:
     """Run the demo; 0 when everything was made."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gemeente", default="", help="download the figures of this gemeente instead of Voorbeeldstad")
-    parser.add_argument("--language", choices=("nl", "en"), default="", help="language of the products (default: that of QGIS)")
+    parser.add_argument(
+        "--language", choices=("nl", "en"), default="", help="language of the products (default: that of QGIS)"
+    )
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "demo")
     arguments = parser.parse_args()
     started = time.monotonic()
@@ -182,7 +189,8 @@ def make(folder: Path, gemeente: str) -> None:
     tables = {"buurten": word("layer", "classified", language=language)}
     if not gemeente:
         third = run("veerkracht:overlaystock", {
-            "INPUT": example_stock(), "NEIGHBOURHOODS": second["OUTPUT"], "BU_FIELD": "buurtcode", "COMPLEX_FIELD": "complex",
+            "INPUT": example_stock(), "NEIGHBOURHOODS": second["OUTPUT"],
+            "BU_FIELD": "buurtcode", "COMPLEX_FIELD": "complex",
             "FILTER": "\"soort\" = 'woning'", "OUTPUT": in_package(package, "eigen_bezit"),
             "COMPLEXES": in_package(package, "complexen"), "BY_NEIGHBOURHOOD": in_package(package, "buurten_bezit"),
             "ACCOUNT": "memory:",

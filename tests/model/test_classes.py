@@ -79,7 +79,8 @@ def buurten(**columns: list[object]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
     base: dict[str, list[object]] = {
         "gm_code": ["GM9901"] * size, "inwoners": [1000.0] * size, "p_corp": [10.0] * size, "onv": [0.05] * size,
-        "onv_0": [0.05] * size, "kw": [0.0] * size, "kw_d": [0.0] * size, "kw_onz": [0.0] * size, "jaar_0": [2016.0] * size,
+        "onv_0": [0.05] * size, "kw": [0.0] * size, "kw_d": [0.0] * size, "kw_onz": [0.0] * size,
+        "jaar_0": [2016.0] * size,
         "vgl": ["ja"] * size,
     }  # fmt: skip
     return pd.DataFrame({**base, **columns})
@@ -96,7 +97,9 @@ def test_floor_bars_every_class_but_corporatiebezit() -> None:
 
 def test_relative_classes_against_the_weighted_mean_of_the_gemeente() -> None:
     table = buurten(
-        gm_code=["GM9901", "GM9901", "GM9901", "GM9902"], inwoners=[3000.0, 1000.0, 50.0, 1000.0], kw=[0.0, 2.0, 99.0, 2.0]
+        gm_code=["GM9901", "GM9901", "GM9901", "GM9902"],
+        inwoners=[3000.0, 1000.0, 50.0, 1000.0],
+        kw=[0.0, 2.0, 99.0, 2.0],
     )
     got = classes.classify(table, 100)
     # The mean of GM9901 is (3·0 + 1·2) / 4 = 0.5; the buurt of 50 inwoners does not count. GM9902 is its own mean.

@@ -1,10 +1,13 @@
-"""The index and the classes against the case that was worked by hand and against an independent reading of the method."""
+"""The index and the classes against the case that was worked by hand and against an independent reading of the
+method.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import pytest

@@ -169,7 +169,8 @@ def test_rounding_of_a_share_by_hand() -> None:
 
 
 def test_rounding_of_education_by_hand() -> None:
-    # L = 300 of 1000: ∂x/∂L = 100 · 700 / 1000² = 0.07, ∂x/∂M = ∂x/∂H = −100 · 300 / 1000² = −0.03; each count has 25/3.
+    # L = 300 of 1000: ∂x/∂L = 100 · 700 / 1000² = 0.07, ∂x/∂M = ∂x/∂H = −100 · 300 / 1000² = −0.03; each count has
+    # 25/3.
     got = index.rate_variance(method().indicator("oplg"), np.array([30.0]), np.array([1000.0]))
     assert got[0] == pytest.approx((0.07**2 + 2 * 0.03**2) * 25 / 3)
 

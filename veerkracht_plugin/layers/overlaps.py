@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from qgis.core import QgsFeature, QgsFeedback, QgsGeometry, QgsSpatialIndex
@@ -13,7 +13,8 @@ from ..errors import Cancelled
 def overlaps(
     targets: Mapping[str, QgsGeometry], sources: Mapping[str, QgsGeometry], wanted: Sequence[str], feedback: QgsFeedback
 ) -> pd.DataFrame:
-    """For each ``wanted`` target the sources that it shares area with: ``target``, ``source``, ``of_target``, ``of_source``.
+    """For each ``wanted`` target the sources that it shares area with: ``target``, ``source``, ``of_target``,
+    ``of_source``.
 
     Shares of the two areas, 0–1. Both sets of polygons must be in one projected coordinate system.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -32,8 +32,8 @@ def score(headers: Sequence[str]) -> int:
 def from_text(headers: Sequence[str], frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """A typed buurt table from columns of text; fields that are absent are missing everywhere.
 
-    Keeps the order of the rows; the index is 0, 1, …. Raises VeerkrachtError when it is no buurt layer, when a row has no
-    valid buurt code, or when a buurt occurs twice.
+    Keeps the order of the rows; the index is 0, 1, …. Raises VeerkrachtError when it is no buurt layer, when a row
+    has no valid buurt code, or when a buurt occurs twice.
     """
     place = {header.strip().lower(): i for i, header in reversed(list(enumerate(headers)))}
     missing = [field for field in REQUIRED if field not in place]
@@ -53,7 +53,8 @@ def from_text(headers: Sequence[str], frame: pd.DataFrame, name: str) -> pd.Data
             out[field.name] = numbers(frame[place[field.name]], field.name, name, lowest=lowest)
     out["bu_code"] = _checked_codes(list(out["bu_code"]), name)
     out["gm_code"] = [
-        regions.normalise(own, regions.GEMEENTE) or regions.gemeente_of(code) for own, code in zip(out["gm_code"], out["bu_code"])
+        regions.normalise(own, regions.GEMEENTE) or regions.gemeente_of(code)
+        for own, code in zip(out["gm_code"], out["bu_code"])
     ]
     return out
 
@@ -69,7 +70,9 @@ def _checked_codes(values: Sequence[str], name: str) -> list[str]:
     twice = [code for code, count in Counter(found).items() if count > 1 and code]
     if twice:
         raise VeerkrachtError(
-            N_("{layer} holds more than one row for {codes}. Keep one row for each buurt."), layer=name, codes=listed(twice, 5)
+            N_("{layer} holds more than one row for {codes}. Keep one row for each buurt."),
+            layer=name,
+            codes=listed(twice, 5),
         )
     return [code for code in found if code]
 

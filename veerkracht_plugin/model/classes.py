@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,9 @@ def _exact(values: Floats) -> Floats:
 
 def _steps(values: Floats, limits: Sequence[float], codes: Sequence[str], above: bool = True) -> Texts:
     """The code of the step that each value falls in; a value at a limit belongs above it (``above``) or below it."""
-    place = np.searchsorted(_exact(np.asarray(limits, dtype=np.float64)), _exact(values), side="right" if above else "left")
+    place = np.searchsorted(
+        _exact(np.asarray(limits, dtype=np.float64)), _exact(values), side="right" if above else "left"
+    )
     out = np.asarray(codes, dtype=object)[np.minimum(place, len(codes) - 1)]
     out[np.isnan(values)] = NONE
     return np.asarray(out, dtype=object)
@@ -89,7 +91,9 @@ def signal_class(kwd: Texts, ovd: Texts) -> Texts:
 
 
 def focus_class(kw: Floats, onv: Floats) -> Texts:
-    """``kl_focus``/``kl_focusr``: letter = kwetsbaarheid, digit = overlast (3 = most); ``geen`` unless both are there."""
+    """``kl_focus``/``kl_focusr``: letter = kwetsbaarheid, digit = overlast (3 = most); ``geen`` unless both are
+    there.
+    """
     letters = _steps(kw, method().focus_kw_limits, method().focus_letters)
     ladder = liveability_class(onv)
     digits = np.full(len(onv), NONE, dtype=object)
@@ -120,8 +124,8 @@ def gemeente_mean(values: Floats, weights: Floats, gemeente: npt.NDArray[np.obje
 def classify(table: pd.DataFrame, floor: float) -> pd.DataFrame:
     """All class fields, ``ov_d`` and ``reden`` for a table that already holds ``kw``, ``kw_d`` and ``kw_onz``.
 
-    ``table`` needs ``gm_code``, ``inwoners``, ``p_corp``, ``onv``, ``onv_0``, ``kw``, ``kw_d``, ``kw_onz``, ``jaar_0`` and
-    ``vgl``. The result has the same index.
+    ``table`` needs ``gm_code``, ``inwoners``, ``p_corp``, ``onv``, ``onv_0``, ``kw``, ``kw_d``, ``kw_onz``,
+    ``jaar_0`` and ``vgl``. The result has the same index.
     """
     column = {
         name: np.asarray(table[name], dtype=np.float64)
@@ -157,7 +161,8 @@ def classify(table: pd.DataFrame, floor: float) -> pd.DataFrame:
 def _reasons(table: pd.DataFrame, column: dict[str, Floats], counted: Bools, ov_d: Floats) -> Texts:
     """Why there is no class (or why a change counts as none), several joined by ``; `` in the order of method.md.
 
-    Without a base year the lack of change classes is a property of the whole layer (``jaar_0`` is empty), not of a buurt.
+    Without a base year the lack of change classes is a property of the whole layer (``jaar_0`` is empty), not of a
+    buurt.
     """
     based = ~np.isnan(column["jaar_0"])
     barred = np.asarray(table["vgl"] == "niet", dtype=np.bool_)

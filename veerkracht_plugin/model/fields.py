@@ -9,7 +9,9 @@ from .method import method
 
 @dataclass(frozen=True)
 class Field:
-    """A field: name (≤ 10 characters), ``kind`` (text, integer, double); its alias stands in words under ``field.<name>``."""
+    """A field: name (≤ 10 characters), ``kind`` (text, integer, double); its alias stands in words under
+    ``field.<name>``.
+    """
 
     name: str
     kind: str

@@ -7,8 +7,8 @@ cannot change a result, not even in its last digit.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -95,7 +95,9 @@ def scale(columns: Mapping[str, Floats], residents: Floats, fields: Sequence[str
     return Scale(mean, sd, tuple(flat), tuple(empty))
 
 
-def raw_score(columns: Mapping[str, Floats], sc: Scale, weights: Mapping[str, float], has: Mapping[str, Bools]) -> Floats:
+def raw_score(
+    columns: Mapping[str, Floats], sc: Scale, weights: Mapping[str, float], has: Mapping[str, Bools]
+) -> Floats:
     """Σ aᵢ zᵢ / Σ aᵢ over the indicators that ``has`` grants to each row; NaN below half of the weight in use."""
     size = len(next(iter(columns.values()))) if columns else 0
     total, used = np.zeros(size), np.zeros(size)
@@ -168,7 +170,9 @@ def compute(table: pd.DataFrame, reference: pd.DataFrame | None, weights: Mappin
     raw_r = raw_score(r_now, level, weights, {f: ~np.isnan(r_now[f]) for f in fields})
     m, s = standardise(raw, raw_r, r_weights)
     kw = (raw - m) / s
-    kw_n = np.sum([has[f] for f in level.kept], axis=0, dtype=np.int64) if level.kept else np.zeros(len(table), np.int64)
+    kw_n = (
+        np.sum([has[f] for f in level.kept], axis=0, dtype=np.int64) if level.kept else np.zeros(len(table), np.int64)
+    )
 
     base, base_ref = _base_columns(table), _base_columns(ref)
     r_base = {f: base_ref[f][r_rows] for f in fields}

@@ -15,9 +15,9 @@ from ..paths import resource
 class Indicator:
     """One indicator of kwetsbaarheid.
 
-    ``kind`` says how the rate is made: ``share`` = ``numerator`` / ``denominator``; ``part`` the same, with the numerator
-    a part of the denominator; ``direct`` = ``column`` as it is published. ``per`` is 100 (%) or 1000. ``half_width`` is the
-    rounding half-width in persons (``share``, ``part``) or in the unit of the rate (``direct``).
+    ``kind`` says how the rate is made: ``share`` = ``numerator`` / ``denominator``; ``part`` the same, with the
+    numerator a part of the denominator; ``direct`` = ``column`` as it is published. ``per`` is 100 (%) or 1000.
+    ``half_width`` is the rounding half-width in persons (``share``, ``part``) or in the unit of the rate (``direct``).
     """
 
     field: str
@@ -140,7 +140,9 @@ def parse_weights(text: str | None) -> dict[str, float]:
             value = -1.0
         if not sign or not 0 <= value < float("inf"):
             raise VeerkrachtError(
-                N_("Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5."),
+                N_(
+                    "Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5."
+                ),
                 part=part.strip(),
             )
         if name in named:

@@ -44,9 +44,11 @@ class Classify(BaseAlgorithm):
     def explanation(self) -> str:
         return "\n\n".join(
             (
-                tr("The result is a signal, not a verdict, and an open equivalent of the Aedes veerkrachtkaarten, not the maps "
+                tr("The result is a signal, not a verdict, and an open equivalent of the Aedes veerkrachtkaarten, not "
+                   "the maps "
                    "themselves."),
-                tr("Reference: the table against which kwetsbaarheid is measured, for instance the whole country. Without it the "
+                tr("Reference: the table against which kwetsbaarheid is measured, for instance the whole country. "
+                   "Without it the "
                    "input is its own reference, so 0 is then the mean of the input."),
                 tr("Weights: bijst=1,wmo=0.5 replaces the default weight of those indicators; 0 leaves one out."),
                 tr("Floor: buurten with fewer residents get no class and do not count in any mean."),
@@ -72,7 +74,11 @@ class Classify(BaseAlgorithm):
         add(advanced(weights))
         add(advanced(floor))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Classified buurt layer"), POLYGON))
-        add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
+        add(
+            QgsProcessingParameterFeatureSink(
+                self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True
+            )
+        )
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..layers.metadata import history_of, rights_of
@@ -80,7 +86,9 @@ class Classify(BaseAlgorithm):
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         self._history, self._rights = history_of(layer), rights_of(layer)
 
-    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         from ..layers.read import polygon, read_rows, to_rd, transform
         from ..maps.styles import CLASSIFIED
         from ..model import buurten
