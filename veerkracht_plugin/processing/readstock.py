@@ -157,7 +157,7 @@ class ReadStock(BaseAlgorithm):
             )
         )
 
-    def prepare(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """A layer that QGIS made of a text file or a sheet has lost zeros already, so its file is read instead."""
         from ..sources import stockfiles
 
@@ -397,7 +397,9 @@ class ReadStock(BaseAlgorithm):
                 field=unknown[0],
                 layer=table.name,
             )
-        context = QgsExpressionContext([QgsExpressionContextUtils.globalScope()])
+        # Not the constructor that takes scopes: the bindings then delete them twice.
+        context = QgsExpressionContext()
+        context.appendScope(QgsExpressionContextUtils.globalScope())
         context.setFields(fields)
         expression.prepare(context)
         keep: list[bool] = []
