@@ -48,6 +48,17 @@ def save_style_beside(layer: Any) -> bool:
     return bool(written)
 
 
+def save_style_inside(layer: Any, name: str, description: str, default: bool) -> str:
+    """The style of a layer into its database or GeoPackage, under ``name``; what went wrong, else empty."""
+    # 3.44 has a second form, which tells whether it was the style that failed or only its copy as SLD.
+    if not hasattr(layer, "saveStyleToDatabaseV2"):
+        return str(layer.saveStyleToDatabase(name, description, default, ""))
+    result, problem = layer.saveStyleToDatabaseV2(name, description, default, "")
+    results = QgsMapLayer.SaveStyleResult
+    failed = result & results.DatabaseWriteFailed or result & results.QmlGenerationFailed
+    return (str(problem) or name) if failed else ""
+
+
 def is_null(value: object) -> bool:
     """Whether ``value`` is missing: None, or the null QVariant that Qt 5 hands out."""
     if value is None:

@@ -29,6 +29,17 @@ def project() -> Iterator[QgsProject]:
 
 
 @pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    """Runs an algorithm and loads its results into the project, as the toolbox does."""
+    import processing
+    from processing.gui import Postprocessing
+
+    # A stub of QGIS' interface has no layer tree that newer versions would take.
+    monkeypatch.setattr(Postprocessing, "iface", None, raising=False)
+    return lambda algorithm, parameters: dict(processing.runAndLoadResults("veerkracht:" + algorithm, parameters))
+
+
+@pytest.fixture
 def speak() -> Iterator[Callable[[str], None]]:
     """Sets the language of the products for one test."""
     before = QgsSettings().value("veerkracht/language", "")

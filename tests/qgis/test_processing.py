@@ -125,10 +125,10 @@ def test_optional_outputs_may_be_left_out(buurten: QgsVectorLayer) -> None:
     assert set(result) == {"OUTPUT"}
 
 
-def test_all_results_are_loaded_by_the_toolbox(project: QgsProject, buurten: QgsVectorLayer) -> None:
-    import processing
-
-    result = processing.runAndLoadResults("veerkracht:overlaystock", {
+def test_all_results_are_loaded_by_the_toolbox(
+    project: QgsProject, load: Callable[..., dict[str, Any]], buurten: QgsVectorLayer
+) -> None:
+    result = load("overlaystock", {
         "INPUT": products.stock(), "NEIGHBOURHOODS": products.classified("memory:", buurten),
         "COMPLEX_FIELD": "complex",
         **dict.fromkeys(("OUTPUT", "COMPLEXES", "BY_NEIGHBOURHOOD", "ACCOUNT"), "TEMPORARY_OUTPUT"),

@@ -202,14 +202,12 @@ def test_styled_again_a_layer_holds_the_same(buurten: QgsVectorLayer) -> None:
     check_styles(layer)
 
 
-def test_twenty_runs_give_twenty_styled_layers(project: QgsProject, buurten: QgsVectorLayer) -> None:
-    import processing
-
+def test_twenty_runs_give_twenty_styled_layers(
+    project: QgsProject, load: Callable[..., dict[str, Any]], buurten: QgsVectorLayer
+) -> None:
     ids = []
     for _ in range(20):
-        result = processing.runAndLoadResults(
-            "veerkracht:classify", {"INPUT": buurten, "OUTPUT": "TEMPORARY_OUTPUT", "ACCOUNT": "TEMPORARY_OUTPUT"}
-        )
+        result = load("classify", {"INPUT": buurten, "OUTPUT": "TEMPORARY_OUTPUT", "ACCOUNT": "TEMPORARY_OUTPUT"})
         ids.append(result["OUTPUT"])
     layers = [project.mapLayer(one) for one in ids]
     assert len({layer.id() for layer in layers}) == 20

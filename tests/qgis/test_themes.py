@@ -70,15 +70,12 @@ def test_a_layer_without_the_nine_styles_gets_no_theme(project: QgsProject, buur
 
 
 def test_themes_come_with_the_layer_when_it_is_loaded(
-    project: QgsProject, buurten: QgsVectorLayer, tmp_path: Path
+    project: QgsProject, load: Callable[..., Any], buurten: QgsVectorLayer, tmp_path: Path
 ) -> None:
     """As from the toolbox: the layer joins the layer tree after the algorithm's own post-processing."""
-    import processing
     from qgis.PyQt.QtCore import QCoreApplication
 
-    processing.runAndLoadResults(
-        "veerkracht:classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg"), "ACCOUNT": None}
-    )
+    load("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg"), "ACCOUNT": None})
     QCoreApplication.processEvents()
     (layer,) = project.mapLayers().values()
     assert sorted(layer.styleManager().styles()) == sorted(products.MAPS)

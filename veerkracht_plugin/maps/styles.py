@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsVectorLayer, QgsWkbTypes
 
-from ..compat import save_style_beside
+from ..compat import save_style_beside, save_style_inside
 from ..errors import N_, VeerkrachtError
 from ..model.words import word
 from . import renderers
@@ -102,7 +102,7 @@ def save(layer: QgsVectorLayer) -> None:
     names = [name for name in manager.styles() if name != current] + [current]
     for name in names:
         manager.setCurrentStyle(name)
-        problem = layer.saveStyleToDatabase(name or DEFAULT_MAP, "Veerkracht", name == current, "")
+        problem = save_style_inside(layer, name or DEFAULT_MAP, "Veerkracht", name == current)
         if problem:
             raise VeerkrachtError(N_("The style {style} could not be saved with {layer}: {reason}"),
                                   style=name, layer=layer.name(), reason=problem)  # fmt: skip
