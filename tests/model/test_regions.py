@@ -50,7 +50,8 @@ def test_no_code_of_that_level(value: object, level: str) -> None:
 
 @pytest.mark.parametrize(("value", "expected"), [
     ("NL00      ", "NL"), ("GM0308    ", "GM"), ("WK030800  ", "WK"), ("BU03080000", "BU"), ("2025BU03510001", "BU"),
-    ("03080000", None), ("Nloord", None), ("", None), (None, None),
+    ("03080000", None), ("Nloord", None), ("Buitenpost", None), ("Buurt", None), ("BU", None),
+    ("", None), (None, None),
 ])  # fmt: skip
 def test_level(value: object, expected: str | None) -> None:
     assert regions.level_of(value) == expected

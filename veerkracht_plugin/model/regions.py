@@ -23,7 +23,8 @@ _VALID = {
 _SHORTEST = {GEMEENTE: 1, WIJK: 3, BUURT: 5}
 
 _BLANKS = re.compile(BLANKS + "+")
-_PREFIXED = re.compile(r"(?:(?:19|20)[0-9][0-9])?(GM|WK|BU)([0-9A-Z]+)")
+# A code goes on with the digits of its gemeente; "Buitenpost" is a name.
+_PREFIXED = re.compile(r"(?:(?:19|20)[0-9][0-9])?(GM|WK|BU)([0-9][0-9A-Z]*)")
 
 
 def squeeze(value: object) -> str:

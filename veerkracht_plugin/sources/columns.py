@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Sequence
 
 from ..paths import resource
 
@@ -85,7 +85,10 @@ _SHARED = {"code", "name", "gm_naam", "year", "stamp"}
 
 
 def recognise(headers: Sequence[str]) -> Columns:
-    """Give each header its roles. Within a figure's role the first column counts and the rest are named as doubles."""
+    """Give each header its roles. Within a figure's role one column counts and the rest are named as doubles.
+
+    That one is the first of those under the name that stands first in the catalogue.
+    """
     result = Columns(list(headers))
     ranked: dict[str, list[tuple[int, int]]] = {}
     for position, header in enumerate(headers):
@@ -93,7 +96,7 @@ def recognise(headers: Sequence[str]) -> Columns:
         if not found and header.strip():
             result.unknown.append(header.strip())
         for role, priority in found:
-            ranked.setdefault(role, []).append((priority if role in _SHARED else 0, position))
+            ranked.setdefault(role, []).append((priority, position))
     for role, places in ranked.items():
         places.sort()
         result.candidates[role] = [position for _, position in places]

@@ -5,8 +5,11 @@ StatLine with keys or with titles, the ``kwb-20xx`` spreadsheets, and the attrib
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Sequence
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -16,6 +19,7 @@ from ..model import regions
 from ..model.account import Account, listed
 from ..model.indicators import COUNTS, RATES
 from ..model.values import Floats, clean, numbers
+from ..paths import resource
 from . import columns
 from .files import RawTable
 
@@ -42,18 +46,19 @@ class Kwb:
 def code_column(raw: RawTable, found: columns.Columns, level: str = regions.BUURT) -> tuple[int, list[str | None]]:
     """The column that holds the codes of ``level`` and those codes (None where a row has none).
 
-    Of the columns that could be it by name, then of all others, the one with most codes wins.
-    Raises VeerkrachtError when no column has a single one.
+    Of the columns that could be it by name, then of all others, the one with most codes wins; codes with their prefix go
+    before bare numbers, which may as well be row numbers. Raises VeerkrachtError when no column has a single one.
     """
     named = found.candidates.get("code", [])
-    best: tuple[int, int, list[str | None]] | None = None
+    best: tuple[tuple[bool, int], int, list[str | None]] | None = None
     for position in [*named, *(i for i in range(len(raw.headers)) if i not in named)]:
         if position not in named and best is not None:
             break
-        codes = _codes(raw.column(position), level, by_name=position in named)
-        hits = sum(code is not None for code in codes)
-        if hits and (best is None or hits > best[0]):
-            best = (hits, position, codes)
+        bare = position in named and columns.normal(raw.headers[position]) not in _VAGUE
+        prefixed, codes = _codes(raw.column(position), level, bare)
+        rank = (prefixed, sum(code is not None for code in codes))
+        if rank[1] and (best is None or rank > best[0]):
+            best = (rank, position, codes)
     if best is None:
         examples = ", ".join(dict.fromkeys(clean(v) for v in raw.column(named[0])[:3])) if named else ", ".join(raw.headers[:8])
         raise VeerkrachtError(
@@ -63,18 +68,28 @@ def code_column(raw: RawTable, found: columns.Columns, level: str = regions.BUUR
     return best[1], best[2]
 
 
-def _codes(values: Sequence[str], level: str, by_name: bool) -> list[str | None]:
-    """Codes of ``level``; a value without a prefix counts only in a column whose name says that it holds codes."""
-    prefixed = any(regions.level_of(value) for value in values[:200])
+#: Headers of columns that number the rows as often as they hold region codes.
+_VAGUE = {"id", "code"}
+
+
+def _codes(values: Sequence[str], level: str, bare: bool) -> tuple[bool, list[str | None]]:
+    """Whether the values carry prefixes, and the codes of ``level``; ``bare`` lets values without a prefix count."""
     codes = regions.normalise_all(values, level)
-    if prefixed or not by_name:
-        return [code if regions.level_of(value) == level else None for value, code in zip(values, codes)]
-    return codes
+    if any(regions.level_of(value) for value in dict.fromkeys(values)):
+        return True, [code if regions.level_of(value) == level else None for value, code in zip(values, codes)]
+    if not bare:
+        return False, [None] * len(codes)
+    squeezed = [regions.squeeze(value) for value in values]
+    if any(text.startswith("0") and len(text) in (4, 6, 8) for text in squeezed):
+        # The zeros in front are still there, so a shorter code is one of a wijk or gemeente.
+        length = regions.length_of(level)
+        return False, [code if len(text) == length else None for text, code in zip(squeezed, codes)]
+    return False, codes
 
 
 def _levels(raw: RawTable, found: columns.Columns, code_at: int) -> list[str | None]:
     """The level of each row: from the prefix of its code, else from the column "Soort regio"."""
-    words = {"land": "NL", "gemeente": "GM", "wijk": "WK", "buurt": "BU"}
+    words = {"land": "NL", "gemeente": "GM", "wijk": "WK", "buurt": "BU", "g": "GM", "w": "WK", "b": "BU"}
     at = found.first("level")
     by_word = [words.get(clean(v).lower()) for v in raw.column(at)] if at is not None else [None] * len(raw.frame)
     # Without any prefix a short code would pass for a buurt that lost its zeros, so the word has the first say.
@@ -95,8 +110,8 @@ def read_kwb(raw: RawTable, year: int, role: str, account: Account) -> Kwb:
     needed, or with two different rows for one buurt.
     """
     found = columns.recognise(raw.headers)
+    raw = _of_year(raw, found, year)
     code_at, codes = code_column(raw, found)
-    _check_year(raw, found, year)
     levels = _levels(raw, found, code_at)
     wijken = _names(raw, found, levels, code_at, regions.WIJK)
     gemeenten = _names(raw, found, levels, code_at, regions.GEMEENTE)
@@ -108,22 +123,25 @@ def read_kwb(raw: RawTable, year: int, role: str, account: Account) -> Kwb:
             N_("{where} has no column for the number of residents (AantalInwoners). Choose the table Kerncijfers wijken en "
                "buurten; the columns found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
         )  # fmt: skip
-    texts = pd.DataFrame({name: _text(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag", "water")})
+    texts = pd.DataFrame({name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag", "water")})
     texts["code"] = codes
     texts = texts[keep]
     foreign = np.asarray([is_foreign(c, w, n) for c, w, n in zip(texts["code"], texts["water"], texts["name"])], dtype=bool)
     rows = texts.index[~foreign]
     texts = texts.loc[rows]
-    figures, shares_used = _figures(raw, found, rows)
+    figures, shares_used = _figures(raw, found, rows, list(texts["code"]))
     figures.insert(0, "code", texts["code"])
+    if not len(figures):
+        raise VeerkrachtError(
+            N_("{where} holds no rows of buurten, only of other regions. Choose the table with figures per buurt."),
+            where=raw.name,
+        )
     merged = _merge(figures, raw.name)
     texts = texts.drop_duplicates("code").set_index("code").drop(columns="water")
     figures = figures.drop_duplicates("code").set_index("code")
     codes_left = [str(code) for code in texts.index]
     texts["wk_naam"] = [old or wijken.get(regions.wijk_of(c), "") for old, c in zip(texts["wk_naam"], codes_left)]
     texts["gm_naam"] = [old or gemeenten.get(regions.gemeente_of(c), "") for old, c in zip(texts["gm_naam"], codes_left)]
-    # In TypedDataSet the name column of a buurt row is that of its gemeente; a name that repeats it tells nothing.
-    texts.loc[texts["name"] == texts["gm_naam"], "name"] = ""
 
     account.add("table", raw.name, SOURCE, year, raw.retrieved, len(figures), role=role)
     if raw.checksum:
@@ -143,16 +161,23 @@ def read_kwb(raw: RawTable, year: int, role: str, account: Account) -> Kwb:
     return Kwb(figures, texts, year, raw.name, raw.retrieved, raw.checksum, known)
 
 
-def _text(raw: RawTable, found: columns.Columns, role: str, code_at: int) -> list[str]:
+def text_column(raw: RawTable, found: columns.Columns, role: str, code_at: int) -> list[str]:
+    """The cleaned texts of the column for ``role``, blank where the table has none; the column of the codes is none."""
     at = next((i for i in found.candidates.get(role, []) if i != code_at), None)
-    return [clean(v) for v in raw.column(at)] if at is not None else [""] * len(raw.frame)
+    if at is None:
+        return [""] * len(raw.frame)
+    values = raw.column(at)
+    if role == "flag":
+        return [regions.squeeze(v) for v in values]
+    # "WijkenEnBuurten" holds names in one edition and codes in another; a code is no name.
+    return ["" if role == "name" and regions.level_of(v) else clean(v) for v in values]
 
 
 def _names(raw: RawTable, found: columns.Columns, levels: Sequence[str | None], code_at: int, level: str) -> dict[str, str]:
     """Names of wijken or gemeenten from their own rows in the table."""
-    names = _text(raw, found, "name" if level == regions.WIJK else "gm_naam", code_at)
+    names = text_column(raw, found, "name" if level == regions.WIJK else "gm_naam", code_at)
     if level == regions.GEMEENTE and not any(names):
-        names = _text(raw, found, "name", code_at)
+        names = text_column(raw, found, "name", code_at)
     out: dict[str, str] = {}
     for value, row_level, name in zip(raw.column(code_at), levels, names):
         code = regions.normalise(value, level) if row_level == level else None
@@ -161,24 +186,60 @@ def _names(raw: RawTable, found: columns.Columns, levels: Sequence[str | None], 
     return out
 
 
-def _check_year(raw: RawTable, found: columns.Columns, year: int) -> None:
-    """A table that says of which year it is must be of ``year``."""
-    years: set[int] = set()
+_TITLE = re.compile(r"Kerncijfers wijken en buurten\D{0,20}((?:19|20)\d\d)", re.IGNORECASE)
+
+
+def _of_year(raw: RawTable, found: columns.Columns, year: int) -> RawTable:
+    """The rows of ``year``; raises VeerkrachtError when the table says that it holds other years only."""
+    years: list[int | None] = []
     at = found.first("stamp")
     if at is not None:
-        years = {y for y in (regions.year_of(v) for v in set(raw.column(at))) if y}
+        years = [regions.year_of(v) for v in raw.column(at)]
     at = found.first("year")
-    if not years and at is not None:
-        texts = {clean(v)[:4] for v in set(raw.column(at))}
-        years = {int(t) for t in texts if t.isdigit() and 1990 <= int(t) <= 2100}
-    if years and years != {year}:
+    if not any(years) and at is not None:
+        years = [year_in(v) for v in raw.column(at)]
+    known = {one for one in years if one}
+    if not known:
+        known = {int(text) for text in _TITLE.findall(raw.title)}
+    named = named_year(raw.name)
+    if not known and named not in (None, year):
+        raise VeerkrachtError(
+            N_("By its name {where} is the table of {named} and not of {year}. Set the year to match, choose the table of {year}, "
+               "or give the file another name."), where=raw.name, named=named, year=year,
+        )  # fmt: skip
+    if known and year not in known:
         raise VeerkrachtError(
             N_("{where} holds figures of {years} and not of {year}. Set the year to match, or choose the table of {year}."),
-            where=raw.name, years=", ".join(map(str, sorted(years))), year=year,
+            where=raw.name, years=", ".join(map(str, sorted(known))), year=year,
         )  # fmt: skip
+    if len(known) > 1 and years:
+        rows = raw.frame[[one == year for one in years]].reset_index(drop=True)
+        return replace(raw, frame=rows)
+    return raw
 
 
-def _figures(raw: RawTable, found: columns.Columns, rows: pd.Index[int]) -> tuple[pd.DataFrame, bool]:
+@lru_cache(maxsize=1)
+def _editions() -> dict[str, int]:
+    raw = json.loads(resource("catalogue.json").read_text(encoding="utf-8"))
+    return {str(table).upper(): int(year) for year, table in raw["kwb"]["editions"].items()}
+
+
+def named_year(name: str) -> int | None:
+    """The year that a file of CBS has in its name: ``84286NED…`` or ``kwb-2018.xlsx``; None for any other name."""
+    years = {_editions().get(table) for table in re.findall(r"\d{5}NED", name.upper())}
+    years |= {int(text) for text in re.findall(r"kwb[-_ ]?((?:19|20)\d\d)(?!\d)", name.lower())}
+    return years.pop() if len(years) == 1 else None
+
+
+def year_in(value: str) -> int | None:
+    """The year of a cell such as ``2024``, ``2024.0``, ``2024JJ00`` or ``2024-01-01``; None for anything else."""
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:[.,]0+|JJ00|-\d\d-\d\d.*)?", clean(value), re.IGNORECASE)
+    return int(match.group(1)) if match else None
+
+
+def _figures(
+    raw: RawTable, found: columns.Columns, rows: pd.Index[int], codes: Sequence[str]
+) -> tuple[pd.DataFrame, bool]:
     """All figures of the rows as floats, and whether age groups had to be derived from percentages."""
 
     def column(role: str) -> Floats:
@@ -186,7 +247,7 @@ def _figures(raw: RawTable, found: columns.Columns, rows: pd.Index[int]) -> tupl
         if at is None:
             return np.full(len(rows), np.nan)
         values = raw.frame[at].loc[rows]
-        return numbers(values, raw.headers[at], raw.name, whole=columns.kind_of(role) == "count", lowest=0.0)
+        return numbers(values, raw.headers[at], raw.name, whole=columns.kind_of(role) == "count", lowest=0.0, rows=codes)
 
     out = pd.DataFrame({role: column(role) for role in COUNTS + RATES}, index=rows)
     shares_used = False

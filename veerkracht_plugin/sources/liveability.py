@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,18 +12,29 @@ from ..model.account import Account, listed
 from ..model.values import clean, numbers
 from . import columns
 from .files import RawTable
-from .kwb import code_column
+from .kwb import code_column, year_in
 
 SOURCE = ("source", "lbm")
 
+#: The version that first had ``onv``.
+FIRST_VERSION = 3.0
+
 #: Columns of Leefbaarometer 2.0, whose dimension "veiligheid" cannot be compared with ``onv``.
-_OLD = re.compile(r"RLBVEI|KL\d\d$", re.IGNORECASE)
+_OLD = re.compile(r"RLB(?:VEI|RMTR)\d*$|KL(?:02|08|12|14|16|18)$", re.IGNORECASE)
+
+_NAMES = {"bucode", "buurtcode", "id", "jaar", "year", "onv", "versie"}
 
 
 def score(headers: Sequence[str]) -> int:
-    """How much a row looks like the header of the scores per buurt; wijken, gemeenten and grids have no buurt code."""
-    found = columns.recognise([h for h in headers if columns.normal(h) in {"bucode", "id", "jaar", "year", "onv", "versie"}])
-    return len(found.candidates) if "onv" in found.candidates and "code" in found.candidates else 0
+    """How much a row looks like the header of the scores per buurt; wijken, gemeenten and grids have no buurt code.
+
+    A header of version 2.0 counts a little, so that its reader can say what is wrong with it.
+    """
+    names = {columns.normal(h) for h in headers}
+    found = columns.recognise([h for h in headers if columns.normal(h) in _NAMES])
+    if "onv" in found.candidates and "code" in found.candidates and not names & {"gridid", "wkcode", "gmcode"}:
+        return len(found.candidates)
+    return int(any(_OLD.match(header.strip()) for header in headers))
 
 
 def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.DataFrame:
@@ -34,33 +45,38 @@ def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.Da
     """
     found = columns.recognise(raw.headers)
     if "onv" not in found.candidates:
-        old = [header for header in raw.headers if _OLD.match(header)]
+        old = [header for header in raw.headers if _OLD.match(header.strip())]
         if old:
-            raise VeerkrachtError(
-                N_("{where} is of Leefbaarometer 2.0 (it has {column}), which cannot be compared with 3.0. Download the "
-                   "scores of version 3.0."), where=raw.name, column=old[0],
-            )  # fmt: skip
+            raise _old_version(raw.name, old[0])
         raise VeerkrachtError(
             N_("{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns "
                "found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
         )  # fmt: skip
     _, codes = code_column(raw, found)
-    table = pd.DataFrame({"bu_code": codes, "jaar": _years(raw, found, year)})
-    table["onv"] = numbers(raw.column(found.candidates["onv"][0]), found.header("onv"), raw.name)
+    rows = [code or str(row + 1) for row, code in enumerate(codes)]
+    table = pd.DataFrame({"bu_code": codes, "jaar": _years(raw, found, year, codes)})
+    table["onv"] = numbers(raw.column(found.candidates["onv"][0]), found.header("onv"), raw.name, rows=rows)
     keep = table["bu_code"].notna()
     version = found.first("version")
     if version is not None:
-        versions = pd.Series([clean(v) for v in raw.column(version)])
-        newest = max(versions)
-        keep &= versions == newest
+        versions = pd.Series([_version(v) for v in raw.column(version)], dtype=float)
+        newest = versions[keep].max()
+        if newest < FIRST_VERSION:
+            raise _old_version(raw.name, f"{raw.headers[version]} {newest:g}")
+        # NaN where a row does not say it, or says it in words only.
+        keep &= (versions == newest) | versions.isna()
     dropped = int((~keep).sum())
     table = table[keep & table["onv"].notna()].drop_duplicates()
     double = table[table.duplicated(["bu_code", "jaar"])]
     if len(double):
         raise VeerkrachtError(
             N_("{where} holds two different scores for {codes}. Keep one row for each buurt and year."),
-            where=raw.name, codes=listed({str(code) for code in double["bu_code"]}, 5),
+            where=raw.name, codes=listed({f"{code} ({year})" for code, year in zip(double["bu_code"], double["jaar"])}, 5),
         )  # fmt: skip
+    if not len(table):
+        raise VeerkrachtError(
+            N_("{where} holds not one score of a buurt. Choose the Leefbaarometer scores per buurt."), where=raw.name
+        )
     account.add("table", raw.name, SOURCE, retrieved=raw.retrieved, count=len(table), role="LIVEABILITY")
     if raw.checksum:
         account.add("table", "SHA-256 " + raw.checksum, SOURCE, retrieved=raw.retrieved, role="LIVEABILITY")
@@ -69,7 +85,20 @@ def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.Da
     return table.astype({"bu_code": str, "jaar": int})
 
 
-def _years(raw: RawTable, found: columns.Columns, year: int | None) -> list[int]:
+def _old_version(where: str, column: str) -> VeerkrachtError:
+    return VeerkrachtError(
+        N_("{where} is of Leefbaarometer 2.0 (it has {column}), which cannot be compared with 3.0. Download the "
+           "scores of version 3.0."), where=where, column=column,
+    )  # fmt: skip
+
+
+def _version(value: str) -> float:
+    """The number in ``3.0`` or ``Leefbaarometer 3.0``; NaN without one."""
+    match = re.search(r"\d+(?:[.,]\d+)?", value)
+    return float(match.group().replace(",", ".")) if match else float("nan")
+
+
+def _years(raw: RawTable, found: columns.Columns, year: int | None, codes: Sequence[str | None]) -> list[int]:
     at = found.first("year")
     if at is None:
         if year is None:
@@ -79,14 +108,14 @@ def _years(raw: RawTable, found: columns.Columns, year: int | None) -> list[int]
             )
         return [year] * len(raw.frame)
     out: list[int] = []
-    for row, value in enumerate(raw.column(at)):
-        text = clean(value)[:4]
-        if not text.isdigit():
+    for row, (value, code) in enumerate(zip(raw.column(at), codes)):
+        found_year = year_in(value)
+        if found_year is None and code is not None:
             raise VeerkrachtError(
                 N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop the row."),
-                column=raw.headers[at], where=raw.name, value=clean(value), row=row + 1,
+                column=raw.headers[at], where=raw.name, value=clean(value), row=f"{row + 1} ({code})",
             )  # fmt: skip
-        out.append(int(text))
+        out.append(found_year or 0)
     return out
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..errors import N_, VeerkrachtError
+from ..model import regions
 from ..model.account import Account
-from ..model.values import clean
 from . import columns
 from .files import RawTable
-from .kwb import code_column, is_foreign
+from .kwb import code_column, is_foreign, text_column, year_in
 
 SOURCE = ("source", "geometry")
 
@@ -19,31 +20,30 @@ SOURCE = ("source", "geometry")
 class Places:
     """``texts`` is indexed by buurt code: ``name``, ``wk_naam``, ``gm_naam``, ``flag``.
 
-    ``rows`` gives per code the positions of its rows in the polygon layer (more than one when it is in parts).
+    ``rows`` gives per code the positions of its rows in the polygon layer (more than one when it is in parts). ``year`` is
+    the year that the polygons say they are of, None when they do not.
     """
 
     texts: pd.DataFrame
     rows: dict[str, list[int]]
     name: str
+    year: int | None = None
 
 
 def read_places(raw: RawTable, role: str, account: Account) -> Places:
     """The land buurten of a polygon layer; water and foreign polygons are left out and counted.
 
-    Raises VeerkrachtError when the layer holds no buurt codes.
+    Raises VeerkrachtError when the layer holds no buurt codes, or the buurten of several years over each other.
     """
     found = columns.recognise(raw.headers)
     code_at, codes = code_column(raw, found)
 
-    def text(field: str) -> list[str]:
-        at = next((i for i in found.candidates.get(field, []) if i != code_at), None)
-        return [clean(v) for v in raw.column(at)] if at is not None else [""] * len(raw.frame)
-
-    table = pd.DataFrame({name: text(name) for name in ("name", "wk_naam", "gm_naam", "flag")})
+    year = _year(raw, found)
+    table = pd.DataFrame({name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag")})
     table["code"] = codes
     rows: dict[str, list[int]] = {}
     foreign = nameless = 0
-    for position, (code, water, name) in enumerate(zip(codes, text("water"), table["name"])):
+    for position, (code, water, name) in enumerate(zip(codes, text_column(raw, found, "water", code_at), table["name"])):
         if code is None:
             nameless += 1
         elif is_foreign(code, water, str(name)):
@@ -56,4 +56,18 @@ def read_places(raw: RawTable, role: str, account: Account) -> Places:
     for topic, count in (("water", foreign), ("no_code", nameless), ("parts", parts)):
         if count:
             account.add(topic, source=SOURCE, count=count, role=role)
-    return Places(table, rows, raw.name)
+    return Places(table, rows, raw.name, year)
+
+
+def _year(raw: RawTable, found: columns.Columns) -> int | None:
+    years: set[int] = set()
+    for role, parse in (("stamp", regions.year_of), ("year", year_in)):
+        at = found.first(role)
+        if at is not None and not years:
+            years = {one for one in map(parse, raw.column(at)) if one}
+    if len(years) > 1:
+        raise VeerkrachtError(
+            N_("{layer} holds the polygons of {years} over each other. Filter it to one year."),
+            layer=raw.name, years=", ".join(map(str, sorted(years))),
+        )  # fmt: skip
+    return years.pop() if years else None
