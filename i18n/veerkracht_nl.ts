@@ -24,6 +24,16 @@
         <translation>Een geldige buurtcode gaat voor; anders beslist de locatie. Een punt op een gedeelde grens gaat naar de laagste code (grens); een punt buiten elke buurt heet buiten, een rij zonder locatie zonder. Polygonen tellen met een punt binnen de polygoon.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Addresses of the BAG (file or layer)</source>
+        <translation>Adressen uit de BAG (bestand of laag)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Ask PDOK Locatieserver for what is not found</source>
+        <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Base year</source>
@@ -128,6 +138,46 @@
         <translation>Classificeren…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the BAG id</source>
+        <translation>Kolom met het BAG-id</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the complex</source>
+        <translation>Kolom met het complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the house number</source>
+        <translation>Kolom met het huisnummer</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the id of the unit</source>
+        <translation>Kolom met het nummer van de eenheid</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the number of units</source>
+        <translation>Kolom met het aantal eenheden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with the postcode</source>
+        <translation>Kolom met de postcode</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with x, or longitude</source>
+        <translation>Kolom met x, of lengtegraad</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Column with y, or latitude</source>
+        <translation>Kolom met y, of breedtegraad</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is the point a thousands separator, or is it another column?</source>
         <translation>Kolom “{column}” van {where} bevat {value} in rij {row}, maar het is een aantal, dus decimalen kunnen daar niet kloppen. Is de punt een scheidingsteken voor duizendtallen, of is het een andere kolom?</translation>
@@ -148,6 +198,11 @@
         <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen jaar. Verbeter het of verwijder de rij.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Columns about tenants and incomes are left out of the result.</source>
+        <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Complexes</source>
         <translation>Complexen</translation>
@@ -166,6 +221,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Download Figures…</source>
+        <translation>Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -193,12 +253,18 @@
         <translation>Cijfers</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>File: CSV, XLSX, XLS, ODS, a VERA export in JSON, or any layer. The file is never changed, every column is read as text, and the same number of rows comes out in the same order.</source>
+        <translation>Bestand: CSV, XLSX, XLS, ODS, een VERA-export in JSON, of een laag. Het bestand wordt nooit gewijzigd, elke kolom wordt als tekst gelezen, en er komen evenveel rijen uit, in dezelfde volgorde.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Fill in the target year, the year of the table with figures.</source>
         <translation>Vul het doeljaar in, het jaar van de tabel met cijfers.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -231,6 +297,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Gemeenten: names or codes, separated by commas. Empty means the whole country.</source>
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -268,9 +339,9 @@
         <translation>Leefbaarometer: de CSV met open data of de zip daarvan met alle jaren, of één jaar uit de WFS. Een hoge score is beter.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
-        <source>Make Buurt Layer…</source>
-        <translation>Buurtlaag maken…</translation>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>List of properties (file or layer)</source>
+        <translation>Lijst van bezit (bestand of laag)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -295,6 +366,11 @@
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Own Stock</source>
+        <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Own stock</source>
         <translation>Eigen bezit</translation>
     </message>
     <message>
@@ -328,6 +404,11 @@
         <translation>Eigen bezit plaatsen…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Placing, in this order: coordinates or points (RD or degrees); BAG id, else postcode and house number, among the addresses that you give; the postcode alone, which is approximate; PDOK Locatieserver when you ask for it and have agreed that addresses leave this computer.</source>
+        <translation>Plaatsen, in deze volgorde: coördinaten of punten (RD of graden); BAG-id, anders postcode en huisnummer, in de adressen die je geeft; alleen de postcode, bij benadering; PDOK Locatieserver als je daarom vraagt en ermee instemt dat adressen deze computer verlaten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the base year</source>
         <translation>Polygonen van het basisjaar</translation>
@@ -356,6 +437,16 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with its own columns.</source>
         <translation>Bezit: punten, polygonen of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Read own stock</source>
+        <translation>Eigen bezit inlezen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Reads any list of properties as it comes from an ERP or Excel, repairs what is sure, and places every row.</source>
+        <translation>Leest elke lijst van bezit zoals die uit een ERP of Excel komt, herstelt wat zeker is en geeft elke rij een plaats.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -441,12 +532,33 @@
         <translation>De geclassificeerde buurtlaag is niet leesbaar. Kies het resultaat van “Veerkracht classificeren”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>The columns {x} and {y} of {file} are not coordinates in the Netherlands, neither in RD nor in degrees ({example}). Choose other columns, or X_FIELD=- to leave them out.</source>
+        <translation>De kolommen {x} en {y} van {file} zijn geen coördinaten in Nederland, niet in RD en niet in graden ({example}). Kies andere kolommen, of X_FIELD=- om ze weg te laten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>The columns {x} and {y} of {file} look like coordinates in {crs} ({example}). Load the file as a point layer in that coordinate system and use the layer; with X_FIELD=- the coordinates are left out.</source>
+        <translation>De kolommen {x} en {y} van {file} lijken coördinaten in {crs} ({example}). Laad het bestand als puntenlaag in dat coördinatenstelsel en gebruik de laag; met X_FIELD=- blijven de coördinaten weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>The columns {x} and {y} of {file} look swapped ({example}). If they are, run again with X_FIELD={y} and Y_FIELD={x}; with X_FIELD=- the coordinates are left out.</source>
+        <translation>De kolommen {x} en {y} van {file} lijken verwisseld ({example}). Klopt dat, draai dan opnieuw met X_FIELD={y} en Y_FIELD={x}; met X_FIELD=- blijven de coördinaten weg.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>The feed {address} names no GeoPackage. Choose another year, or use a file with polygons.</source>
         <translation>De feed {address} noemt geen GeoPackage. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
+        <source>The file cannot be read as a table: {reason}. Save it again as CSV.</source>
+        <translation>Het bestand is niet als tabel te lezen: {reason}. Sla het opnieuw op als CSV.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} cannot be read as a spreadsheet. Open it in Excel or LibreOffice and save it again.</source>
         <translation>Het bestand {file} is niet als spreadsheet te lezen. Open het in Excel of LibreOffice en sla het opnieuw op.</translation>
     </message>
@@ -456,17 +568,20 @@
         <translation>Het bestand {file} is niet als tabel te lezen: de rijen hebben niet evenveel kolommen. Sla het opnieuw op als CSV.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} cannot be read: it is damaged or of a kind that QGIS does not know. Choose another file.</source>
         <translation>Het bestand {file} is niet te lezen: het is beschadigd of van een soort die QGIS niet kent. Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} does not exist. Choose another file.</source>
         <translation>Het bestand {file} bestaat niet. Kies een ander bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} holds no rows below its header. Choose another file.</source>
         <translation>Het bestand {file} bevat geen rijen onder de kopregel. Kies een ander bestand.</translation>
     </message>
@@ -477,6 +592,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} is empty. Download or save it again.</source>
         <translation>Het bestand {file} is leeg. Download het of sla het opnieuw op.</translation>
     </message>
@@ -486,17 +602,25 @@
         <translation>Het bestand {file} is geen gaaf zip-bestand. Download het opnieuw.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
+        <source>The file {file} is not sound JSON ({reason}). Export it again.</source>
+        <translation>Het bestand {file} is geen goede JSON ({reason}). Exporteer het opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} is not text, although its name says so. Give it its right extension, or save it as CSV.</source>
         <translation>Het bestand {file} is geen tekst, al zegt de naam van wel. Geef het de juiste extensie of sla het op als CSV.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>The filter {filter} is not a valid expression: {reason}</source>
         <translation>Het filter {filter} is geen geldige expressie: {reason}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>The filter {filter} uses the field {field}, which {layer} does not have.</source>
         <translation>Het filter {filter} gebruikt het veld {field}, dat {layer} niet heeft.</translation>
     </message>
@@ -556,6 +680,11 @@
         <translation>De rijen van het eigen bezit kloppen niet op de som ({placed} geplaatst, {outside} buiten, {without} zonder locatie, {all} in totaal); er is niets geschreven. Wil je dit melden?</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>The rows of {file} do not add up ({placed} of {all}); nothing was written. Please report this.</source>
+        <translation>De rijen van {file} tellen niet op ({placed} van {all}); er is niets geschreven. Meld dit alsjeblieft.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The server of {where} was not found. Check the internet connection and the proxy in the options of QGIS, or work offline with the figures already fetched.</source>
         <translation>De server van {where} is niet gevonden. Controleer de internetverbinding en de proxy in de opties van QGIS, of werk offline met de cijfers die al zijn opgehaald.</translation>
@@ -576,6 +705,11 @@
         <translation>De tabel verantwoording noemt van elke indicator het jaar en de dekking, en alles wat wegviel, werd samengevoegd of twijfelachtig is.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>The x and y of {layer} look swapped ({example}). If they are, run “Swap X and Y coordinates” on it first.</source>
+        <translation>De x en y van {layer} lijken verwisseld ({example}). Klopt dat, draai er dan eerst ‘X- en Y-coördinaten omwisselen’ op.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer from files”.</source>
         <translation>Van {year} zijn er bij PDOK geen polygonen te krijgen. Kies een ander jaar, of gebruik “Buurtlaag uit bestanden”.</translation>
@@ -584,6 +718,11 @@
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
         <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Use Own Files…</source>
+        <translation>Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -606,6 +745,7 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Verantwoording</source>
         <translation>Verantwoording</translation>
     </message>
@@ -643,6 +783,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew; without a connection the last copy is used, and its date said.</source>
         <translation>Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Verversen haalt alles opnieuw op; zonder verbinding wordt de laatste kopie gebruikt, met haar datum erbij.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Which column is what is guessed from names and content and shown with examples. Give the name of a column to change a guess (the choice is remembered for files with the same columns), - to leave it out, ? to guess again. The id may be several columns, separated by commas.</source>
+        <translation>Welke kolom wat is, wordt geraden uit naam en inhoud en getoond met voorbeelden. Geef de naam van een kolom om dat te veranderen (de keuze wordt onthouden voor bestanden met dezelfde kolommen), - om hem weg te laten, ? om opnieuw te raden. De sleutel mag uit meer kolommen bestaan, gescheiden door komma’s.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -685,6 +830,11 @@
         <translation>{file} is geopend in dit project en overschrijven zou de laag stukmaken. Kies een ander bestand of verwijder eerst de laag.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/roles.py"/>
+        <source>{file}: a location needs two columns, but only {parameter} is known. Give X_FIELD and Y_FIELD.</source>
+        <translation>{file}: een plaats vraagt twee kolommen, maar alleen {parameter} is bekend. Geef X_FIELD en Y_FIELD.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{first} and {second} both go to {file}, and the second would replace the first. Give each its own file.</source>
         <translation>{first} en {second} gaan beide naar {file}, en de tweede zou de eerste vervangen. Geef elk een eigen bestand.</translation>
@@ -722,6 +872,7 @@
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>{layer} holds no rows. Choose another layer or drop its filter.</source>
         <translation>{layer} bevat geen rijen. Kies een andere laag of haal het filter weg.</translation>
     </message>
@@ -731,7 +882,14 @@
         <translation>{layer} is geen buurtlaag: het veld {fields} ontbreekt. Maak er eerst een met “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>{layer} is said to be in {crs}, but its coordinates ({example}) look like {other}. Set that coordinate system in the properties of the layer.</source>
+        <translation>{layer} zou in {crs} zijn, maar de coördinaten ({example}) lijken op {other}. Stel dat coördinatenstelsel in bij de eigenschappen van de laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, or load it again with the right separator.</source>
         <translation>{layer} is met het verkeerde scheidingsteken geladen: alle kolommen staan in één veld, “{field}”. Kies het bestand zelf, of laad het opnieuw met het juiste scheidingsteken.</translation>
     </message>
@@ -756,9 +914,25 @@
         <translation>{parameter}: de laag met bezit heeft geen veld {field}. De velden zijn {fields}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/roles.py"/>
+        <source>{parameter}: {file} has no column {column}. Its columns are {columns}.</source>
+        <translation>{parameter}: {file} heeft geen kolom {column}. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>{parameter}: {value} is not a layer of this project and not a file that exists. Choose another one.</source>
         <translation>{parameter}: {value} is geen laag van dit project en geen bestand dat bestaat. Kies iets anders.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/bag.py"/>
+        <source>{table} cannot serve as addresses: it has no column with BAG ids and none with postcode and house number. Its columns are {columns}.</source>
+        <translation>{table} is niet als adressen te gebruiken: er is geen kolom met BAG-id’s en geen met postcode en huisnummer. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/bag.py"/>
+        <source>{table} holds no locations in RD (columns x and y, or points). Choose a BAG layer with points.</source>
+        <translation>{table} heeft geen plaatsen in RD (kolommen x en y, of punten). Kies een BAG-laag met punten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>

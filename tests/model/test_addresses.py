@@ -16,11 +16,21 @@ from veerkracht_plugin.model.addresses import AddressBook, Found, Homes, number,
 @pytest.mark.parametrize(
     "parts",
     [
-        ("14", "D", "1"), ("14", "", "D1"), ("14", "D", "D1"), ("14 D-1", "", ""), ("14D1", "", ""), ("14-D 1", "", ""),
-        ("14d-1", "", ""), ("14D", "", "1"), ("14D", "D", "1"), ("14.0", "d", "1"), ("0014", "D", "-1"), ("14/D1", "", ""),
+        ("14", "D", "1"),
+        ("14", "", "D1"),
+        ("14", "D", "D1"),
+        ("14 D-1", "", ""),
+        ("14D1", "", ""),
+        ("14-D 1", "", ""),
+        ("14d-1", "", ""),
+        ("14D", "", "1"),
+        ("14D", "D", "1"),
+        ("14.0", "d", "1"),
+        ("0014", "D", "-1"),
+        ("14/D1", "", ""),
         ("14D1", "D", "1"),
     ],
-)  # fmt: skip
+)
 def test_letter_and_toevoeging_in_every_spelling(parts: tuple[str, str, str]) -> None:
     """B06."""
     assert number(*parts) == (14, "D1")
@@ -29,10 +39,17 @@ def test_letter_and_toevoeging_in_every_spelling(parts: tuple[str, str, str]) ->
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("14 bis", (14, "BIS")), ("14 hs", (14, "HS")), ("14", (14, "")), ("14-", (14, "")), ("bis", (0, "")),
-        ("", (0, "")), ("0", (0, "")), ("123456", (0, "")), ("14 A-II", (14, "AII")),
+        ("14 bis", (14, "BIS")),
+        ("14 hs", (14, "HS")),
+        ("14", (14, "")),
+        ("14-", (14, "")),
+        ("bis", (0, "")),
+        ("", (0, "")),
+        ("0", (0, "")),
+        ("123456", (0, "")),
+        ("14 A-II", (14, "AII")),
     ],
-)  # fmt: skip
+)
 def test_numbers(value: str, expected: tuple[int, str]) -> None:
     assert number(value) == expected
 
@@ -77,12 +94,24 @@ def book(**without: Any) -> AddressBook:
     columns = [list(column) for column in zip(*BAG)]
     x = np.asarray(columns[8], dtype=float)
     labels = [f"{row[3]} {row[4]}{row[5]}" for row in BAG]
-    values = dict(objects=columns[0], number_ids=columns[1], panden=columns[2], postcodes=columns[3], numbers=columns[4],
-                  suffixes=columns[5], cities=columns[6], buurten=None, withdrawn=columns[7], labels=labels)  # fmt: skip
+    values = {
+        "objects": columns[0],
+        "number_ids": columns[1],
+        "panden": columns[2],
+        "postcodes": columns[3],
+        "numbers": columns[4],
+        "suffixes": columns[5],
+        "cities": columns[6],
+        "buurten": None,
+        "withdrawn": columns[7],
+        "labels": labels,
+    }
     return AddressBook(x, x * 0, **{**values, **without})  # type: ignore[arg-type]
 
 
-def find(identification: str = "", code: str = "", house: int = 0, suffix: str = "", city: str = "", **more: Any) -> Found:
+def find(
+    identification: str = "", code: str = "", house: int = 0, suffix: str = "", city: str = "", **more: Any
+) -> Found:
     ids = bagids.read([identification])
     return book(**more).find(Homes(ids.ids, ids.kinds, [code], [house], [suffix], [city]), 0)
 

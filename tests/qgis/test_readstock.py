@@ -92,8 +92,12 @@ def statuses(result: dict[str, Any]) -> dict[str, int]:
 
 
 def test_the_rows_come_out_in_order_with_their_columns(tmp_path: Path) -> None:
-    file = csv(tmp_path, "0002;0363010000123456;1012 AB;14;121000,5;487000,25", "0001;;1012 AB;15;;",
-               "0003;363010000123456;;;122000;488000")  # fmt: skip
+    file = csv(
+        tmp_path,
+        "0002;0363010000123456;1012 AB;14;121000,5;487000,25",
+        "0001;;1012 AB;15;;",
+        "0003;363010000123456;;;122000;488000",
+    )
     result = run(file)
     assert result["OUTPUT"].crs().authid() == "EPSG:28992"
     assert column(result, "vhe") == ["0002", "0001", "0003"]
@@ -125,19 +129,35 @@ def test_a_choice_is_remembered_for_the_same_columns(tmp_path: Path) -> None:
     assert points(anew) == [(121000.0, 487000.0)] == points(run(csv(tmp_path, *rows, head=head)))
 
 
+def test_a_choice_that_was_refused_is_not_remembered(tmp_path: Path) -> None:
+    file = csv(tmp_path, "1;;;;155000;463000")
+    with pytest.raises(QgsProcessingException, match="look swapped"):
+        run(file, X_FIELD="y", Y_FIELD="x")
+    assert points(run(file)) == [(155000.0, 463000.0)]
+
+
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(QgsProcessingException, match=r"BAG_FIELD: bezit.csv has no column vbo. Its columns are vhe, bag_id"):
+    with pytest.raises(
+        QgsProcessingException, match=r"BAG_FIELD: bezit.csv has no column vbo. Its columns are vhe, bag_id"
+    ):
         run(csv(tmp_path, "1;;1012 AB;14;1;1"), BAG_FIELD="vbo")
 
 
 def test_xlsx_with_ids_in_numeric_cells(tmp_path: Path) -> None:
     """A03, A14: sixteen digits of a numeric cell are not joined on, the address is."""
     head = ["vhe", "bag_id", "postcode", "huisnummer"]
-    file = xlsx(tmp_path / "bezit.xlsx", {
-        "Uitleg": [["Lijst van ons bezit"]],
-        "Bezit": [head, ["0001", 1980010000123450, "1012AB", 14], ["0002", "0363010000000002", "1012AB", 16],
-                  ["0003", "1,98001E+15", "1012AB", "99"]],
-    })  # fmt: skip
+    file = xlsx(
+        tmp_path / "bezit.xlsx",
+        {
+            "Uitleg": [["Lijst van ons bezit"]],
+            "Bezit": [
+                head,
+                ["0001", 1980010000123450, "1012AB", 14],
+                ["0002", "0363010000000002", "1012AB", 16],
+                ["0003", "1,98001E+15", "1012AB", "99"],
+            ],
+        },
+    )
     heard = Heard()
     result = run(file, heard, ADDRESSES=str(addresses(tmp_path)))
     assert column(result, "plaats") == ["adres", "bag", "postcode"]
@@ -145,7 +165,10 @@ def test_xlsx_with_ids_in_numeric_cells(tmp_path: Path) -> None:
     assert column(result, "opmerking")[0] == "last digit of the BAG id unreliable"
     assert column(result, "opmerking")[2] == "BAG id stands as 1.98E+15; house number not found with the postcode"
     lines = said(result)
-    assert lines["BAG ids whose last digit is unreliable, not used; make the column text at the source; row"] == ("2", 1)
+    assert lines["BAG ids whose last digit is unreliable, not used; make the column text at the source; row"] == (
+        "2",
+        1,
+    )
     assert lines["BAG ids like 1.98E+15, not usable; save the column as text; row"] == ("4", 1)
     assert lines["BAG ids found by the address"][1] == 1
     assert any("save the column as text" in warning for warning in heard.warnings)
@@ -153,16 +176,22 @@ def test_xlsx_with_ids_in_numeric_cells(tmp_path: Path) -> None:
 
 def test_missing_words_are_missing(tmp_path: Path) -> None:
     """A30."""
-    file = csv(tmp_path, "1;NULL;n.v.t.;-;#N/B;onbekend", "2;{2839922C-8B7D-419E-B84B-CA2FE9B80EC7};1012AB;14;121000;487000")
+    file = csv(
+        tmp_path, "1;NULL;n.v.t.;-;#N/B;onbekend", "2;{2839922C-8B7D-419E-B84B-CA2FE9B80EC7};1012AB;14;121000;487000"
+    )
     result = run(file)
-    assert [column(result, name)[0] for name in ("bag_id_in", "postcode", "huisnummer", "x", "bag_id", "opmerking")] == [None] * 6
+    assert [
+        column(result, name)[0] for name in ("bag_id_in", "postcode", "huisnummer", "x", "bag_id", "opmerking")
+    ] == [None] * 6
     assert statuses(result) == {"xy": 1, "zonder": 1}
     assert next(count for topic, (_, count) in said(result).items() if "say “nothing”" in topic) == 6
 
 
 def test_key_that_is_not_unique(tmp_path: Path) -> None:
     """A20: nothing is merged, the duplicates are shown, and what would be unique."""
-    file = csv(tmp_path, "001;0001;121000;487000", "002;0001;121000;487000", "002;0002;121000;487000", head="complex;vhe;x;y")
+    file = csv(
+        tmp_path, "001;0001;121000;487000", "002;0001;121000;487000", "002;0002;121000;487000", head="complex;vhe;x;y"
+    )
     lines = said(run(file))
     assert lines["Key vhe occurs more than once; all rows stay"] == ("0001 (2×)", 2)
     assert lines["Unique together; give this as ID_FIELD"][0] == "complex, vhe"
@@ -183,8 +212,12 @@ def test_people_are_left_out(tmp_path: Path, settings: QgsSettings) -> None:
 
 def test_filter_is_named_and_counted(tmp_path: Path) -> None:
     """A26, A27: what kinds there are is said, and the user says which count."""
-    rows = ["1;KAM;;1950;121000;487000", "2;Garage;;1960;121000;487000", "3;kasteel;;1970;121000;487000",
-            "4;Kamer;01-01-2020;1980;121000;487000"]  # fmt: skip
+    rows = [
+        "1;KAM;;1950;121000;487000",
+        "2;Garage;;1960;121000;487000",
+        "3;kasteel;;1970;121000;487000",
+        "4;Kamer;01-01-2020;1980;121000;487000",
+    ]
     file = csv(tmp_path, *rows, head="vhe;detailsoort;uit_exploitatie;bouwjaar;x;y")
     lines = said(run(file))
     assert (lines["Kind of unit: dwelling"], lines["Kind of unit: parking"]) == (("WOO", 2), ("PAR", 1))
@@ -198,7 +231,9 @@ def test_filter_is_named_and_counted(tmp_path: Path) -> None:
     assert lines["Rows left out by the filter"][1] == 2
 
 
-@pytest.mark.parametrize(("text", "reason"), [('"bouwjaar" = ', "not a valid expression"), ('"weg" = 1', "does not have")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [('"bouwjaar" = ', "not a valid expression"), ('"weg" = 1', "does not have")]
+)
 def test_a_filter_that_cannot_work(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(QgsProcessingException, match=reason):
         run(csv(tmp_path, "1;;1012 AB;14;121000;487000"), FILTER=text)
@@ -213,9 +248,15 @@ def test_shifted_rows_are_not_placed(tmp_path: Path) -> None:
 
 def test_vera_json(tmp_path: Path) -> None:
     file = tmp_path / "eenheden.json"
-    units = [{"id": f"000{i}", "adres": {"postcode": "1012AB", "huisnummer": "14", "huisnummerToevoeging": ""},
-              "adresseerbaarObjectBasisregistratie": {"bagIdentificatie": 363010000000001},
-              "detailSoort": {"code": "KAM", "naam": "Kamer"}} for i in range(3)]  # fmt: skip
+    units = [
+        {
+            "id": f"000{i}",
+            "adres": {"postcode": "1012AB", "huisnummer": "14", "huisnummerToevoeging": ""},
+            "adresseerbaarObjectBasisregistratie": {"bagIdentificatie": 363010000000001},
+            "detailSoort": {"code": "KAM", "naam": "Kamer"},
+        }
+        for i in range(3)
+    ]
     file.write_text(json.dumps({"eenheden": units}), encoding="utf-8")
     result = run(file, ADDRESSES=str(addresses(tmp_path)))
     assert column(result, "id") == ["0000", "0001", "0002"]
@@ -247,8 +288,10 @@ def test_vrt_with_a_limit(tmp_path: Path) -> None:
     """A17."""
     csv(tmp_path, *(f"{i};;1012AB;14;121000;487000" for i in range(5)))
     vrt = tmp_path / "laag.vrt"
-    vrt.write_text(f'<OGRVRTDataSource><OGRVRTLayer name="bezit"><SrcDataSource>{tmp_path / "bezit.csv"}</SrcDataSource>'
-                   "<SrcSQL>SELECT * FROM bezit LIMIT 3</SrcSQL></OGRVRTLayer></OGRVRTDataSource>")  # fmt: skip
+    vrt.write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="bezit"><SrcDataSource>{tmp_path / "bezit.csv"}</SrcDataSource>'
+        "<SrcSQL>SELECT * FROM bezit LIMIT 3</SrcSQL></OGRVRTLayer></OGRVRTDataSource>"
+    )
     heard = Heard()
     result = run(vrt, heard)
     assert result["OUTPUT"].featureCount() == 3
@@ -284,6 +327,50 @@ def memory(kind: str, fields: str, rows: list[tuple[str, list[Any]]], crs: str =
     return layer
 
 
+def test_a_layer_with_all_columns_in_one_field() -> None:
+    """A12."""
+    with pytest.raises(QgsProcessingException, match=r"wrong separator.*vhe;bag;pc"):
+        run(memory("None", "field=vhe;bag;pc:string", [("", ["1;2;3"])]))
+
+
+def test_a_layer_that_lost_its_header() -> None:
+    """A14: a sheet of text cells only, as QGIS shows it."""
+    fields = "field=Field1:string&field=Field2:string&field=Field3:string"
+    rows = [("", ["vhe", "bag", "opp"]), ("", ["0001", "0363010000123456", "74,5"])]
+    result = run(memory("None", fields, rows))
+    assert [f.name() for f in result["OUTPUT"].fields()][:3] == ["vhe", "bag", "opp"]
+    assert (column(result, "vhe"), column(result, "opp")) == (["0001"], [74.5])
+
+
+def test_nothing_and_nought_stay_apart() -> None:
+    """E05, E16: NULL is no 0 and 0 is no NULL, in a layer as in a file."""
+    fields = "field=vhe:string&field=eenheden:integer&field=huur:double"
+    result = run(memory("None", fields, [("", ["1", None, 0.0]), ("", ["2", 0, None])]))
+    assert column(result, "eenheden") == [None, 0]
+    assert column(result, "huur") == [0.0, None]
+
+
+def test_ids_in_a_column_of_doubles_are_not_trusted() -> None:
+    """A03: a layer that was made of a spreadsheet with numbers."""
+    result = run(
+        memory(
+            "None",
+            "field=vhe:string&field=bag_id:double",
+            [("", ["1", 1980010000123450.0]), ("", ["2", 363010000123456.0])],
+        )
+    )
+    assert column(result, "bag_id") == [None, "0363010000123456"]
+    assert column(result, "bag_id_in") == ["1980010000123450", "363010000123456"]
+
+
+def test_texts_that_are_no_number_are_counted(tmp_path: Path) -> None:
+    """A09."""
+    rows = [f"{i};74,5" for i in range(30)]
+    result = run(csv(tmp_path, *rows, "30;veel", head="vhe;oppervlakte"))
+    assert column(result, "oppervlakte")[-2:] == [74.5, None]
+    assert said(result)["Not a number, emptied"] == ("oppervlakte", 1)
+
+
 def test_a_layer_of_points_and_polygons_in_any_system() -> None:
     """C02: 155000, 463000 is 5.387204, 52.155172; without the shift of datum it would be 100 m off."""
     result = run(memory("Point", "field=vhe:string", [("POINT(5.387204 52.155172)", ["1"]), ("", ["2"])], "EPSG:4326"))
@@ -292,7 +379,9 @@ def test_a_layer_of_points_and_polygons_in_any_system() -> None:
     assert abs(first[0] - 155000) < 1
     assert abs(first[1] - 463000) < 1
     assert second is None
-    squares = memory("Polygon", "field=vhe:string", [("POLYGON((155000 463000,155010 463000,155010 463010,155000 463000))", ["1"])])
+    squares = memory(
+        "Polygon", "field=vhe:string", [("POLYGON((155000 463000,155010 463000,155010 463010,155000 463000))", ["1"])]
+    )
     found = points(run(squares))[0]
     assert found is not None
     assert 155000 < found[0] < 155010
@@ -304,6 +393,17 @@ def test_a_table_with_degrees(tmp_path: Path) -> None:
     assert found is not None
     assert (abs(found[0] - 155000) < 1, abs(found[1] - 463000) < 1) == (True, True)
     assert said(result)["Coordinates read as"] == ("EPSG:4326", 1)
+
+
+def test_degrees_in_etrs89_and_swapped_degrees(tmp_path: Path) -> None:
+    result = run(csv(tmp_path, "1;5,387204;52,155172", head="vhe;x_coordinaat;y_coordinaat"))
+    assert said(result)["Coordinates read as"] == ("EPSG:4326", 1)
+    with pytest.raises(QgsProcessingException, match="look swapped"):
+        run(csv(tmp_path, "1;52,155172;5,387204", head="vhe;lon;lat"))
+    in_etrs = memory("Point", "field=vhe:string", [("POINT(5.387204 52.155172)", ["1"])], "EPSG:4258")
+    found = points(run(in_etrs))[0]
+    assert found is not None
+    assert (abs(found[0] - 155000) < 1, abs(found[1] - 463000) < 1) == (True, True)
 
 
 def test_swapped_coordinates_are_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -318,7 +418,9 @@ def test_swapped_coordinates_are_refused_with_what_to_do(tmp_path: Path) -> None
 def test_coordinates_of_another_system_are_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(QgsProcessingException, match="look like coordinates in EPSG:3857"):
         run(csv(tmp_path, "1;;;;599700;6826000"))
-    with pytest.raises(QgsProcessingException, match="EPSG:4326, but its coordinates .155000, 463000. look like EPSG:28992"):
+    with pytest.raises(
+        QgsProcessingException, match=r"EPSG:4326, but its coordinates .155000, 463000. look like EPSG:28992"
+    ):
         run(memory("Point", "field=vhe:string", [("POINT(155000 463000)", ["1"])], "EPSG:4326"))
     with pytest.raises(QgsProcessingException, match="look swapped"):
         run(memory("Point", "field=vhe:string", [("POINT(463000 155000)", ["1"])]))
@@ -327,9 +429,11 @@ def test_coordinates_of_another_system_are_refused_with_its_name(tmp_path: Path)
 def test_geojson_without_a_coordinate_system(tmp_path: Path) -> None:
     """C04."""
     file = tmp_path / "bezit.geojson"
-    file.write_text('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"vhe":"0001"},'
-                    '"geometry":{"type":"Point","coordinates":[155000,463000]}}]}')  # fmt: skip
-    with pytest.raises(QgsProcessingException, match="look like EPSG:28992. Set that coordinate system"):
+    file.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"vhe":"0001"},'
+        '"geometry":{"type":"Point","coordinates":[155000,463000]}}]}'
+    )
+    with pytest.raises(QgsProcessingException, match=r"look like EPSG:28992\. Set that coordinate system"):
         run(file)
 
 
@@ -347,23 +451,32 @@ def test_odd_coordinates_among_good_ones_are_marked_and_not_changed(tmp_path: Pa
     result = run(file)
     assert statuses(result) == {"xy": 5, "zonder": 4}
     assert column(result, "opmerking")[5:] == [
-        "x and y swapped?", "coordinates outside the Netherlands", None, "coordinates in another system than the rest",
-    ]  # fmt: skip
+        "x and y swapped?",
+        "coordinates outside the Netherlands",
+        None,
+        "coordinates in another system than the rest",
+    ]
 
 
 def test_a_geopackage_of_several_layers_gives_the_list(tmp_path: Path) -> None:
     file = tmp_path / "alles.gpkg"
     for name, layer in (
         ("wegen", memory("LineString", "field=naam:string", [("LINESTRING(1 1,2 2)", ["A1"])])),
-        ("bezit", memory("Point", "field=vhe:string&field=postcode:string", [("POINT(121000 487000)", ["0001", "1012AB"])])),
+        (
+            "bezit",
+            memory("Point", "field=vhe:string&field=postcode:string", [("POINT(121000 487000)", ["0001", "1012AB"])]),
+        ),
     ):
         options = QgsVectorFileWriter.SaveVectorOptions()
         options.layerName = name
         if file.exists():
             options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
-        assert QgsVectorFileWriter.writeAsVectorFormatV3(
-            layer, str(file), QgsProject.instance().transformContext(), options
-        )[0] == QgsVectorFileWriter.WriterError.NoError  # fmt: skip
+        assert (
+            QgsVectorFileWriter.writeAsVectorFormatV3(
+                layer, str(file), QgsProject.instance().transformContext(), options
+            )[0]
+            == QgsVectorFileWriter.WriterError.NoError
+        )
     assert column(run(file), "vhe") == ["0001"]
 
 
@@ -378,7 +491,7 @@ def addresses(folder: Path) -> Path:
         ("0363010000000004", "1012AB", 20, "", "", "Amsterdam", "Verblijfsobject ingetrokken", 121030),
         ("0402010000000005", "1222AB", 1, "", "", "Hilversum", "Verblijfsobject in gebruik", 140000),
         ("1942010000000006", "1222AB", 2, "", "", "Bussum", "Verblijfsobject in gebruik", 141000),
-    ]  # fmt: skip
+    ]
     lines = [";".join(map(str, (*row, 487000))) for row in rows]
     head = "identificatie;postcode;huisnummer;huisletter;toevoeging;woonplaats;status;x;y"
     return csv(folder, *lines, head=head, name="bag.csv")
@@ -408,7 +521,9 @@ def test_placing_among_addresses(tmp_path: Path, as_layer: bool) -> None:
     book: Any = str(addresses(tmp_path))
     if as_layer:
         table = QgsVectorLayer(book, "bag", "ogr")
-        layer = QgsVectorLayer("Point?crs=EPSG:28992&" + "&".join(f"field={f.name()}:string" for f in table.fields()), "bag", "memory")
+        layer = QgsVectorLayer(
+            "Point?crs=EPSG:28992&" + "&".join(f"field={f.name()}:string" for f in table.fields()), "bag", "memory"
+        )
         features = []
         for row in table.getFeatures():
             feature = QgsFeature(layer.fields())
@@ -464,10 +579,17 @@ def server(settings: QgsSettings) -> Iterator[FaultyServer]:
 
 def docs(*suffixes: str) -> bytes:
     found = [
-        {"type": "adres", "weergavenaam": f"Kade 14{s}, 1012AB Amsterdam", "postcode": "1012AB", "huisnummer": 14,
-         "huis_nlt": f"14{s}", "centroide_rd": f"POINT({121000 + i} 487000)", "adresseerbaarobject_id": f"036301000000000{i}"}
+        {
+            "type": "adres",
+            "weergavenaam": f"Kade 14{s}, 1012AB Amsterdam",
+            "postcode": "1012AB",
+            "huisnummer": 14,
+            "huis_nlt": f"14{s}",
+            "centroide_rd": f"POINT({121000 + i} 487000)",
+            "adresseerbaarobject_id": f"036301000000000{i}",
+        }
         for i, s in enumerate(suffixes)
-    ]  # fmt: skip
+    ]
     return answer(json.dumps({"response": {"numFound": len(found), "start": 0, "docs": found}}))
 
 

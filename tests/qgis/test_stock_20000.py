@@ -14,7 +14,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 pytestmark = pytest.mark.usefixtures("provider")
 
 N = 20_000
-KL = "kl_kw kl_kwd kl_ov kl_ovd kl_signa kl_signr kl_focus kl_focusr kl_corp".split()
+KL = ["kl_kw", "kl_kwd", "kl_ov", "kl_ovd", "kl_signa", "kl_signr", "kl_focus", "kl_focusr", "kl_corp"]
 
 
 class Home:
@@ -53,16 +53,28 @@ def write(file: Path, head: str, rows: list[list[str]], mark: str = ";", encodin
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [
-        [h.bag, h.number_id, h.postcode, str(h.number), h.letter, h.suffix, "Amsterdam",
-         "Verblijfsobject ingetrokken" if i % 1000 == 999 else "Verblijfsobject in gebruik", number(h.x), number(h.y)]
+        [
+            h.bag,
+            h.number_id,
+            h.postcode,
+            str(h.number),
+            h.letter,
+            h.suffix,
+            "Amsterdam",
+            "Verblijfsobject ingetrokken" if i % 1000 == 999 else "Verblijfsobject in gebruik",
+            number(h.x),
+            number(h.y),
+        ]
         for i, h in enumerate(HOMES)
-    ]  # fmt: skip
+    ]
     head = "identificatie;nummeraanduiding;postcode;huisnummer;huisletter;toevoeging;woonplaats;status;x;y"
     return write(tmp_path_factory.mktemp("bag") / "bag.csv", head, rows)
 
 
 def run(file: Path, **more: Any) -> dict[str, Any]:
-    return processing.run("veerkracht:readstock", {"FILE": str(file), "OUTPUT": "memory:", "ACCOUNT": "memory:", **more})
+    return processing.run(
+        "veerkracht:readstock", {"FILE": str(file), "OUTPUT": "memory:", "ACCOUNT": "memory:", **more}
+    )
 
 
 def account(result: dict[str, Any], start: str) -> dict[str, int]:
@@ -77,13 +89,31 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("id of the address", lambda h: [h.vhe, h.number_id, "NULL", "", "", "", "", ""], "bag"),
     ("good coordinates", lambda h: [h.vhe, "", "", "", "", "", number(h.x), number(h.y)], "xy"),
     ("coordinates and a wrong id", lambda h: [h.vhe, "12", "", "", "", "", number(h.x), number(h.y)], "xy"),
-    ("scientific id, good address", lambda h: [h.vhe, "3,63E+14", h.postcode, str(h.number), h.letter, h.suffix, "", ""], "adres"),
-    ("address in columns", lambda h: [h.vhe, "n.v.t.", h.postcode, str(h.number), h.letter.lower(), h.suffix, "", ""], "adres"),
-    ("address run together", lambda h: [h.vhe, "-", f"{h.postcode[:4]} {h.postcode[4:].lower()}", f"{h.number}{h.behind}", "", "",
-                                        "", ""], "adres"),
-    ("letter in the toevoeging", lambda h: [h.vhe, "", h.postcode, str(h.number), "", h.letter + h.suffix, "", ""], "adres"),
-    ("id that is not in the BAG", lambda h: [h.vhe, "0363010999999999", h.postcode, str(h.number), h.letter, h.suffix, "0", "0"],
-     "adres"),
+    (
+        "scientific id, good address",
+        lambda h: [h.vhe, "3,63E+14", h.postcode, str(h.number), h.letter, h.suffix, "", ""],
+        "adres",
+    ),
+    (
+        "address in columns",
+        lambda h: [h.vhe, "n.v.t.", h.postcode, str(h.number), h.letter.lower(), h.suffix, "", ""],
+        "adres",
+    ),
+    (
+        "address run together",
+        lambda h: [h.vhe, "-", f"{h.postcode[:4]} {h.postcode[4:].lower()}", f"{h.number}{h.behind}", "", "", "", ""],
+        "adres",
+    ),
+    (
+        "letter in the toevoeging",
+        lambda h: [h.vhe, "", h.postcode, str(h.number), "", h.letter + h.suffix, "", ""],
+        "adres",
+    ),
+    (
+        "id that is not in the BAG",
+        lambda h: [h.vhe, "0363010999999999", h.postcode, str(h.number), h.letter, h.suffix, "0", "0"],
+        "adres",
+    ),
     ("unknown toevoeging", lambda h: [h.vhe, "", h.postcode, str(h.number), "", "ZZ9", "", ""], "postcode"),
     ("unknown number", lambda h: [h.vhe, "", h.postcode, "999", "", "", "", ""], "postcode"),
     ("postcode only", lambda h: [h.vhe, "", h.postcode, "", "", "", "", ""], "postcode"),
@@ -94,7 +124,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("dummy of a geocoder", lambda h: [h.vhe, "", "", "", "", "", "0", "-50"], "zonder"),
     ("too many cells", lambda h: [h.vhe, h.bag, "", "", "", "", "", "", "scheef"], "zonder"),
     ("key that was there before", lambda h: ["000000", h.bag, "", "", "", "", "", ""], "bag"),
-]  # fmt: skip
+]
 
 
 def test_every_fault_and_every_row(tmp_path: Path, addresses: Path) -> None:
@@ -115,7 +145,9 @@ def test_every_fault_and_every_row(tmp_path: Path, addresses: Path) -> None:
     assert {status: count for status, count in counted.items() if count} == Counter(expected)
 
     exact = [(f, h) for f, h in zip(features, HOMES) if f["plaats"] in ("xy", "bag", "adres")]
-    assert all(abs(f.geometry().asPoint().x() - h.x) < 0.01 and abs(f.geometry().asPoint().y() - h.y) < 0.01 for f, h in exact)
+    assert all(
+        abs(f.geometry().asPoint().x() - h.x) < 0.01 and abs(f.geometry().asPoint().y() - h.y) < 0.01 for f, h in exact
+    )
     near = [(f, h) for f, h in zip(features, HOMES) if f["plaats"] == "postcode"]
     assert all(abs(f.geometry().asPoint().x() - h.x) < 1000 for f, h in near)
     assert not any(f.hasGeometry() for f in features if f["plaats"] == "zonder")
@@ -140,35 +172,50 @@ def test_every_fault_and_every_row(tmp_path: Path, addresses: Path) -> None:
 def buurten() -> QgsVectorLayer:
     """Fifty buurten of 500 m by 800 m under the homes, in classes that differ from one to the next."""
     fields = "&".join(f"field={n}:string" for n in ("bu_code", "bu_naam", "gm_code", "gm_naam", "reden", *KL))
-    layer = QgsVectorLayer(f"Polygon?crs=EPSG:28992&{fields}&field=inwoners:integer&field=woningen:integer", "buurten", "memory")
+    layer = QgsVectorLayer(
+        f"Polygon?crs=EPSG:28992&{fields}&field=inwoners:integer&field=woningen:integer", "buurten", "memory"
+    )
     features = []
     for n in range(50):
         x, y = 120000 + n % 10 * 500, 480000 + n // 10 * 800
         feature = QgsFeature(layer.fields())
-        classes = {name: "geen" for name in KL} | {"kl_focus": "ABC"[n % 3] + "123"[n // 3 % 3], "kl_signa": "druk"}
-        feature.setAttributes([f"BU99010{n:03d}", f"Buurt {n}", "GM9901", "Papierstad", "", *classes.values(), 500, 900])
-        feature.setGeometry(QgsGeometry.fromWkt(f"POLYGON(({x} {y},{x + 500} {y},{x + 500} {y + 800},{x} {y + 800},{x} {y}))"))
+        classes = dict.fromkeys(KL, "geen") | {"kl_focus": "ABC"[n % 3] + "123"[n // 3 % 3], "kl_signa": "druk"}
+        feature.setAttributes(
+            [f"BU99010{n:03d}", f"Buurt {n}", "GM9901", "Papierstad", "", *classes.values(), 500, 900]
+        )
+        feature.setGeometry(
+            QgsGeometry.fromWkt(f"POLYGON(({x} {y},{x + 500} {y},{x + 500} {y + 800},{x} {y + 800},{x} {y}))")
+        )
         features.append(feature)
     assert layer.dataProvider().addFeatures(features)[0]
     return layer
 
 
 def test_two_files_of_the_same_homes_give_the_same_map(tmp_path: Path, addresses: Path) -> None:
-    """One with BAG ids and addresses as an ERP writes them, one with coordinates from another hand, in another order."""
+    """One with BAG ids and addresses as an ERP has them, one with coordinates from another hand, in another order."""
     by_id = [
-        [h.vhe, h.bag if i % 3 == 0 else h.bag[1:] if i % 3 == 1 else "", h.postcode, f"{h.number}{h.behind}", f"C{i // 100}"]
+        [
+            h.vhe,
+            h.bag if i % 3 == 0 else h.bag[1:] if i % 3 == 1 else "",
+            h.postcode,
+            f"{h.number}{h.behind}",
+            f"C{i // 100}",
+        ]
         for i, h in enumerate(HOMES)
     ]
     first = write(tmp_path / "erp.csv", "VHE-nummer;BAG-id;Postcode;Huisnr;Complexnr", by_id, encoding="cp1252")
     by_place = [[number(h.y), f"C{i // 100}", number(h.x), h.vhe] for i, h in enumerate(HOMES)][::-1]
     second = write(tmp_path / "gis.txt", "y_coord;complex;x_coord;eenheid", by_place, mark="\t", encoding="utf-16")
     maps = []
-    for file, key, group, more in ((first, "VHE-nummer", "Complexnr", {"ADDRESSES": str(addresses)}),
-                                   (second, "eenheid", "complex", {})):  # fmt: skip
+    for file, key, group, more in (
+        (first, "VHE-nummer", "Complexnr", {"ADDRESSES": str(addresses)}),
+        (second, "eenheid", "complex", {}),
+    ):
         stock = run(file, **more)["OUTPUT"]
-        outputs = {name: "memory:" for name in ("OUTPUT", "COMPLEXES", "BY_NEIGHBOURHOOD", "ACCOUNT")}
-        laid = processing.run("veerkracht:overlaystock",
-                              {"INPUT": stock, "NEIGHBOURHOODS": buurten(), "COMPLEX_FIELD": group, **outputs})  # fmt: skip
+        outputs = dict.fromkeys(("OUTPUT", "COMPLEXES", "BY_NEIGHBOURHOOD", "ACCOUNT"), "memory:")
+        laid = processing.run(
+            "veerkracht:overlaystock", {"INPUT": stock, "NEIGHBOURHOODS": buurten(), "COMPLEX_FIELD": group, **outputs}
+        )
         homes = {f[key]: (f["bu_code"], f["plaats"], f["kl_focus"]) for f in laid["OUTPUT"].getFeatures()}
         complexes = {f["complex"]: (f["eenheden"], f["p_C3"], f["n_buurten"]) for f in laid["COMPLEXES"].getFeatures()}
         by = {f["bu_code"]: (f["eenheden"], f["p_eigen"]) for f in laid["BY_NEIGHBOURHOOD"].getFeatures()}

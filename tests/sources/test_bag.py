@@ -24,13 +24,34 @@ def find(one: StockTable, identification: str = "", code: str = "", house: int =
     return found.find(Homes(ids.ids, ids.kinds, [code], [house], [suffix], [""]), 0)
 
 
-PDOK = {"identificatie": VBO, "status": "Verblijfsobject in gebruik", "openbare_ruimte_naam": "Kade", "huisnummer": "14",
-        "huisletter": "D", "toevoeging": "1", "postcode": "1012AB", "woonplaats_naam": "Amsterdam",
-        "pandidentificatie": PAND, "x": "121000", "y": "487000"}  # fmt: skip
-EXTRACT = {"openbareruimte": "Kade", "huisnummer": "14", "huisletter": "D", "huisnummertoevoeging": "1",
-           "postcode": "1012 AB", "woonplaats": "Amsterdam", "nummeraanduiding": NUM, "object_id": VBO[1:],
-           "object_type": "VBO", "pandid": PAND, "verblijfsobjectstatus": "Verblijfsobject in gebruik",
-           "x": "121000,0", "y": "487000,0"}  # fmt: skip
+PDOK = {
+    "identificatie": VBO,
+    "status": "Verblijfsobject in gebruik",
+    "openbare_ruimte_naam": "Kade",
+    "huisnummer": "14",
+    "huisletter": "D",
+    "toevoeging": "1",
+    "postcode": "1012AB",
+    "woonplaats_naam": "Amsterdam",
+    "pandidentificatie": PAND,
+    "x": "121000",
+    "y": "487000",
+}
+EXTRACT = {
+    "openbareruimte": "Kade",
+    "huisnummer": "14",
+    "huisletter": "D",
+    "huisnummertoevoeging": "1",
+    "postcode": "1012 AB",
+    "woonplaats": "Amsterdam",
+    "nummeraanduiding": NUM,
+    "object_id": VBO[1:],
+    "object_type": "VBO",
+    "pandid": PAND,
+    "verblijfsobjectstatus": "Verblijfsobject in gebruik",
+    "x": "121000,0",
+    "y": "487000,0",
+}
 
 
 @pytest.mark.parametrize("columns", [PDOK, EXTRACT])
@@ -63,8 +84,11 @@ def test_a_table_without_locations_is_refused() -> None:
 
 
 def test_only_rows_that_could_be_asked_for_are_kept() -> None:
-    one = StockTable(["identificatie", "postcode", "x", "y"],
-                     [[VBO, "0363010000000002", VBO[:-1] + "9"], ["1012AB", "1013AB", "1014AB"], ["1"] * 3, ["1"] * 3], "bag")  # fmt: skip
+    one = StockTable(
+        ["identificatie", "postcode", "x", "y"],
+        [[VBO, "0363010000000002", VBO[:-1] + "9"], ["1012AB", "1013AB", "1014AB"], ["1"] * 3, ["1"] * 3],
+        "bag",
+    )
     columns = bag.recognise_columns(one.headers, one.name)
     assert bag.mask(one, columns, {VBO}, {"1014AB"}) == [True, False, True]
 

@@ -11,11 +11,23 @@ from veerkracht_plugin.sources import locatieserver
 from veerkracht_plugin.sources.locatieserver import Question
 
 
-def doc(suffix: str = "", number: int = 14, postcode: str = "1012AB", x: float = 121000.0, **more: Any) -> dict[str, Any]:
-    return {"type": "adres", "weergavenaam": f"Kade {number}{suffix}, {postcode} Amsterdam", "postcode": postcode,
-            "huisnummer": number, "huis_nlt": f"{number}{suffix}", "straatnaam": "Kade", "woonplaatsnaam": "Amsterdam",
-            "adresseerbaarobject_id": "0363010000000001", "nummeraanduiding_id": "0363200000000001",
-            "centroide_rd": f"POINT({x} 487000.5)", "score": 9.1, **more}  # fmt: skip
+def doc(
+    suffix: str = "", number: int = 14, postcode: str = "1012AB", x: float = 121000.0, **more: Any
+) -> dict[str, Any]:
+    return {
+        "type": "adres",
+        "weergavenaam": f"Kade {number}{suffix}, {postcode} Amsterdam",
+        "postcode": postcode,
+        "huisnummer": number,
+        "huis_nlt": f"{number}{suffix}",
+        "straatnaam": "Kade",
+        "woonplaatsnaam": "Amsterdam",
+        "adresseerbaarobject_id": "0363010000000001",
+        "nummeraanduiding_id": "0363200000000001",
+        "centroide_rd": f"POINT({x} 487000.5)",
+        "score": 9.1,
+        **more,
+    }
 
 
 def answer(*docs: Any) -> dict[str, Any]:
@@ -72,8 +84,18 @@ def test_by_street_and_place() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [None, [], {}, {"response": None}, {"response": {"docs": None}}, answer({}), answer(doc(centroide_rd="")),
-     answer(doc(type="weg")), answer("x"), answer(doc(huisnummer=None, huis_nlt=""))],
-)  # fmt: skip
+    [
+        None,
+        [],
+        {},
+        {"response": None},
+        {"response": {"docs": None}},
+        answer({}),
+        answer(doc(centroide_rd="")),
+        answer(doc(type="weg")),
+        answer("x"),
+        answer(doc(huisnummer=None, huis_nlt="")),
+    ],
+)
 def test_an_answer_of_another_shape_gives_no_address(document: Any) -> None:
     assert locatieserver.parse(document) == []

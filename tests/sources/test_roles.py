@@ -36,19 +36,63 @@ def found(one: StockTable) -> dict[str, str]:
 @pytest.mark.parametrize(
     "headers",
     [
-        dict(id="VHE-nummer", bag="BAG VBO ID", postcode="Postcode", number="Huisnr", letter="Huisletter", suffix="Toevoeging",
-             x="X-coördinaat", y="Y-coördinaat", complex="Complexnr", units="Aantal eenheden", city="Plaats"),
-        dict(id="Eenheidnummer", bag="BAG-id", postcode="PC6", number="huisnummer", suffix="huisnr_toev", x="RD_X", y="RD_Y",
-             complex="FinComplex", units="aantal_vhe", street="Straatnaam", city="Woonplaats"),
-        dict(id="id", bag="adresseerbaarObjectBasisregistratie.bagIdentificatie", postcode="adres.postcode",
-             number="adres.huisnummer", suffix="adres.huisnummerToevoeging", complex="clusters.code",
-             street="adres.straatnaam", city="adres.woonplaats.naam"),
-        dict(id="Property Reference", postcode="Post Code", number="House Number", x="Easting", y="Northing", complex="Scheme",
-             units="Units"),
-        dict(id="OGE_nummer", bag="verblijfsobject_id", postcode="POSTCODE", number="HUISNUMMER", letter="HUISLETTER",
-             x="lon", y="lat", complex="Vastgoedcomplex"),
+        {
+            "id": "VHE-nummer",
+            "bag": "BAG VBO ID",
+            "postcode": "Postcode",
+            "number": "Huisnr",
+            "letter": "Huisletter",
+            "suffix": "Toevoeging",
+            "x": "X-coördinaat",
+            "y": "Y-coördinaat",
+            "complex": "Complexnr",
+            "units": "Aantal eenheden",
+            "city": "Plaats",
+        },
+        {
+            "id": "Eenheidnummer",
+            "bag": "BAG-id",
+            "postcode": "PC6",
+            "number": "huisnummer",
+            "suffix": "huisnr_toev",
+            "x": "RD_X",
+            "y": "RD_Y",
+            "complex": "FinComplex",
+            "units": "aantal_vhe",
+            "street": "Straatnaam",
+            "city": "Woonplaats",
+        },
+        {
+            "id": "id",
+            "bag": "adresseerbaarObjectBasisregistratie.bagIdentificatie",
+            "postcode": "adres.postcode",
+            "number": "adres.huisnummer",
+            "suffix": "adres.huisnummerToevoeging",
+            "complex": "clusters.code",
+            "street": "adres.straatnaam",
+            "city": "adres.woonplaats.naam",
+        },
+        {
+            "id": "Property Reference",
+            "postcode": "Post Code",
+            "number": "House Number",
+            "x": "Easting",
+            "y": "Northing",
+            "complex": "Scheme",
+            "units": "Units",
+        },
+        {
+            "id": "OGE_nummer",
+            "bag": "verblijfsobject_id",
+            "postcode": "POSTCODE",
+            "number": "HUISNUMMER",
+            "letter": "HUISLETTER",
+            "x": "lon",
+            "y": "lat",
+            "complex": "Vastgoedcomplex",
+        },
     ],
-)  # fmt: skip
+)
 def test_words_of_many_systems(headers: dict[str, str]) -> None:
     assert found(table(**headers)) == headers
 
@@ -100,7 +144,9 @@ def test_a_key_of_several_columns() -> None:
 
 
 def test_a_column_that_is_not_there_is_said_with_those_that_are() -> None:
-    with pytest.raises(VeerkrachtError, match=r"BAG_FIELD: bezit\.csv has no column vbo\. Its columns are vhe, postcode"):
+    with pytest.raises(
+        VeerkrachtError, match=r"BAG_FIELD: bezit\.csv has no column vbo\. Its columns are vhe, postcode"
+    ):
         roles.choose(table(id="vhe", postcode="postcode"), {"bag": "vbo"}, {})
     # What was remembered of another file must not be in the way.
     roles.choose(table(id="vhe", postcode="postcode"), {}, {"bag": "vbo"})
@@ -113,10 +159,18 @@ def test_one_layout_has_one_key() -> None:
 
 
 PERSONAL = {
-    "Naam huurder": "Jansen", "huishoudinkomen": "31000", "Geboortedatum": "1960-01-01", "Telefoon": "0612345678",
-    "E-mail": "a@b.nl", "IBAN": "NL91ABNA0417164300", "BSN": "111222333", "huurachterstand": "12", "tenant_name": "Smith",
-    "InkomenHuurder": "1", "contactgegevens.geboortedatum": "1960-01-01",
-}  # fmt: skip
+    "Naam huurder": "Jansen",
+    "huishoudinkomen": "31000",
+    "Geboortedatum": "1960-01-01",
+    "Telefoon": "0612345678",
+    "E-mail": "a@b.nl",
+    "IBAN": "NL91ABNA0417164300",
+    "BSN": "111222333",
+    "huurachterstand": "12",
+    "tenant_name": "Smith",
+    "InkomenHuurder": "1",
+    "contactgegevens.geboortedatum": "1960-01-01",
+}
 
 
 @pytest.mark.parametrize("header", sorted(PERSONAL))
@@ -125,13 +179,17 @@ def test_columns_about_people_by_name(header: str) -> None:
     assert roles.guess(one).personal == [1]
 
 
-@pytest.mark.parametrize("value", ["NL91ABNA0417164300", "NL91 ABNA 0417 1643 00", "a.b@woning.nl", "06-12345678", "+31 20 1234567"])
+@pytest.mark.parametrize(
+    "value", ["NL91ABNA0417164300", "NL91 ABNA 0417 1643 00", "a.b@woning.nl", "06-12345678", "+31 20 1234567"]
+)
 def test_columns_about_people_by_content(value: str) -> None:
     one = StockTable(["vhe", "extra"], [CONTENT["id"], [value] * N], "bezit.csv")
     assert roles.guess(one).personal == [1]
 
 
-@pytest.mark.parametrize("header", ["huur", "complexnaam", "straatnaam", "leegstand", "nettohuur", "aantal_kamers", "contractsoort"])
+@pytest.mark.parametrize(
+    "header", ["huur", "complexnaam", "straatnaam", "leegstand", "nettohuur", "aantal_kamers", "contractsoort"]
+)
 def test_columns_about_homes_are_not_about_people(header: str) -> None:
     one = StockTable(["vhe", header], [CONTENT["id"], ["500"] * N], "bezit.csv")
     assert roles.guess(one).personal == []
@@ -140,19 +198,32 @@ def test_columns_about_homes_are_not_about_people(header: str) -> None:
 def test_numbers_become_numbers_by_role_only() -> None:
     one = StockTable(
         ["huur", "oppervlakte", "bouwjaar", "0-meting", "vhe"],
-        [["612,33"] * 3, ["74,5"] * 3, ["1946"] * 3, ["12"] * 3, ["0001"] * 3], "bezit.csv",
-    )  # fmt: skip
+        [["612,33"] * 3, ["74,5"] * 3, ["1946"] * 3, ["12"] * 3, ["0001"] * 3],
+        "bezit.csv",
+    )
     known = roles.guess(one)
-    kinds = [roles.number_kind(header, column, known, i) for i, (header, column) in enumerate(zip(one.headers, one.columns))]
+    kinds = [
+        roles.number_kind(header, column, known, i) for i, (header, column) in enumerate(zip(one.headers, one.columns))
+    ]
     assert kinds == ["double", "double", "integer", "text", "text"]
     assert roles.number_kind("huur", ["hoog", "laag", "1"], known, 9) == "text"
 
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("KAM", "WOO"), ("Kamer", "WOO"), ("kamer", "WOO"), ("GAR", "PAR"), ("Garage", "PAR"), ("woning", "WOO"),
-     ("Woonwagenstandplaats", "OVE"), ("WOB", "WOO"), ("Bedrijfsruimte", "BED"), ("Parkeergelegenheid", "PAR")],
-)  # fmt: skip
+    [
+        ("KAM", "WOO"),
+        ("Kamer", "WOO"),
+        ("kamer", "WOO"),
+        ("GAR", "PAR"),
+        ("Garage", "PAR"),
+        ("woning", "WOO"),
+        ("Woonwagenstandplaats", "OVE"),
+        ("WOB", "WOO"),
+        ("Bedrijfsruimte", "BED"),
+        ("Parkeergelegenheid", "PAR"),
+    ],
+)
 def test_codes_and_names_of_vera_are_one(value: str, kind: str) -> None:
     """A27."""
     assert roles.unit_kinds([value]) == ([kind], {})

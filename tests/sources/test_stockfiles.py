@@ -47,9 +47,15 @@ def test_leading_zeros_stay() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16"),
-     ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
-)  # fmt: skip
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8 (BOM)"),
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
+)
 def test_encodings(encoding: str, said: str) -> None:
     """A21."""
     table = parse("vhe;straat\n1;Café Één\n2;Curaçaostraat\n3;’s-Hertogenbosch\n", encoding)
@@ -151,9 +157,15 @@ def test_numeric_cells_are_known(tmp_path: Path) -> None:
     """A03: which ids stood in numeric cells, also in a column that holds text as well."""
     file = xlsx(
         tmp_path / "a.xlsx",
-        {"Blad1": [HEADER, ["1", 1980010000123450, "1012AB", 74.5], ["2", "1980010000123457", "1012AB", 80],
-                   ["3", 363010000123456, "1012AB", 1]]},
-    )  # fmt: skip
+        {
+            "Blad1": [
+                HEADER,
+                ["1", 1980010000123450, "1012AB", 74.5],
+                ["2", "1980010000123457", "1012AB", 80],
+                ["3", 363010000123456, "1012AB", 1],
+            ]
+        },
+    )
     table = stockfiles.read(file, roles.score)
     assert table.columns[1] == ["1980010000123450", "1980010000123457", "363010000123456"]
     assert table.numeric == {"1980010000123450", "363010000123456"}
@@ -182,9 +194,12 @@ def test_scientific_notation_is_left_as_it_stands(tmp_path: Path) -> None:
 def test_of_several_sheets_the_one_that_names_most_roles(tmp_path: Path) -> None:
     file = xlsx(
         tmp_path / "a.xlsx",
-        {"Toelichting": [["Dit is een lijst"], ["van ons bezit"]], "Bezit": [HEADER, ["1", "2", "3", "4"]],
-         "Draaitabel": [["som", "aantal"], ["1", "2"]]},
-    )  # fmt: skip
+        {
+            "Toelichting": [["Dit is een lijst"], ["van ons bezit"]],
+            "Bezit": [HEADER, ["1", "2", "3", "4"]],
+            "Draaitabel": [["som", "aantal"], ["1", "2"]],
+        },
+    )
     table = stockfiles.read(file, roles.score)
     assert table.headers == HEADER
     assert notes(table)["stock_sheet"] == ("Bezit", 3)
@@ -213,7 +228,9 @@ def test_ods(tmp_path: Path) -> None:
 
 
 def test_xls(tmp_path: Path) -> None:
-    file = xls(tmp_path / "a.xls", [HEADER, ["0001", "0363010000123456", "1012 AB", "74,5"], ["0002", "", "1012 AB", 80]])
+    file = xls(
+        tmp_path / "a.xls", [HEADER, ["0001", "0363010000123456", "1012 AB", "74,5"], ["0002", "", "1012 AB", 80]]
+    )
     table = stockfiles.read(file, roles.score)
     assert table.headers == HEADER
     assert table.columns[0] == ["0001", "0002"]
@@ -240,13 +257,23 @@ def test_the_input_is_not_written(tmp_path: Path) -> None:
 
 
 VERA = {
-    "id": "0001", "bouwjaar": 1904, "detailSoort": {"code": "KAM", "naam": "Kamer"},
-    "adres": {"straatnaam": "Aegidiusstraat", "huisnummer": "122", "huisnummerToevoeging": "A", "postcode": "3061XR",
-              "woonplaats": {"naam": "ROTTERDAM"}},
+    "id": "0001",
+    "bouwjaar": 1904,
+    "detailSoort": {"code": "KAM", "naam": "Kamer"},
+    "adres": {
+        "straatnaam": "Aegidiusstraat",
+        "huisnummer": "122",
+        "huisnummerToevoeging": "A",
+        "postcode": "3061XR",
+        "woonplaats": {"naam": "ROTTERDAM"},
+    },
     "adresseerbaarObjectBasisregistratie": {"bagIdentificatie": 599010000316161},
-    "clusters": [{"code": "C12", "naam": "Kralingen"}], "ruimten": [{"id": "Space_1"}],
-    "relaties": [{"naam": "Jansen"}], "brutohuur": 612.33, "uitExploitatiedatum": None,
-}  # fmt: skip
+    "clusters": [{"code": "C12", "naam": "Kralingen"}],
+    "ruimten": [{"id": "Space_1"}],
+    "relaties": [{"naam": "Jansen"}],
+    "brutohuur": 612.33,
+    "uitExploitatiedatum": None,
+}
 
 
 @pytest.mark.parametrize("wrap", [lambda u: [u], lambda u: {"eenheden": [u], "bericht": {"id": "1"}}, lambda u: u])
@@ -280,6 +307,8 @@ def test_geojson_is_a_layer(tmp_path: Path) -> None:
 def test_limit_of_a_virtual_layer(tmp_path: Path) -> None:
     """A17."""
     file = tmp_path / "laag.vrt"
-    file.write_text("<OGRVRTDataSource><OGRVRTLayer><SrcSQL>SELECT * FROM x LIMIT 120</SrcSQL></OGRVRTLayer></OGRVRTDataSource>")
+    file.write_text(
+        "<OGRVRTDataSource><OGRVRTLayer><SrcSQL>SELECT * FROM x LIMIT 120</SrcSQL></OGRVRTLayer></OGRVRTDataSource>"
+    )
     assert stockfiles.limit_in_vrt(file) == 120
     assert stockfiles.limit_in_vrt(tmp_path / "laag.csv") is None

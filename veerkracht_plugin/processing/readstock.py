@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -91,6 +92,7 @@ class ReadStock(BaseAlgorithm):
         super().__init__()
         self._layer_file: tuple[Path, str] | None = None
         self._vrt: Path | None = None
+        self._chosen: tuple[str, str] | None = None
 
     def title(self) -> str:
         return tr("Read own stock")
@@ -120,7 +122,7 @@ class ReadStock(BaseAlgorithm):
                     "postcode and house number, among the "
                     "addresses that you give; the postcode alone, which is approximate; PDOK "
                     "Locatieserver when you ask for it and "
-                    "have agreed that postcodes and house numbers leave this computer."
+                    "have agreed that addresses leave this computer."
                 ),
                 tr("Columns about tenants and incomes are left out of the result."),
             )
@@ -218,7 +220,10 @@ class ReadStock(BaseAlgorithm):
         self._say_ids(table, roles, ids, account, feedback)
         _say_units(table, roles, roles_of, account)
         outputs = self._outputs(table, typed, roles, ids, placed, account, feedback)
-        return self.write([*outputs, self.account_output(account)], parameters, context, feedback)
+        results = self.write([*outputs, self.account_output(account)], parameters, context, feedback)
+        if self._chosen is not None:
+            QgsSettings().setValue(*self._chosen)
+        return results
 
     # -- reading --------------------------------------------------------------------------------------------------
     def _read(
@@ -317,23 +322,23 @@ class ReadStock(BaseAlgorithm):
 
     # -- roles ----------------------------------------------------------------------------------------------------
     def _roles(self, table: StockTable, parameters: dict[str, Any], context: QgsProcessingContext) -> Roles:
-        """The roles, and what the user chose kept for the next file with these columns."""
+        """The roles: guessed, with what the user chose now or for an earlier file with these columns."""
         from ..sources import roles
 
         given = {
             role: self.parameterAsString(parameters, name, context).strip() for role, name in roles.PARAMETERS.items()
         }
         key = REMEMBERED + roles.layout_key(table.headers)
-        settings = QgsSettings()
         try:
-            remembered = json.loads(str(settings.value(key, "") or "{}"))
+            remembered = json.loads(str(QgsSettings().value(key, "") or "{}"))
         except ValueError:
             remembered = {}
         remembered = {str(role): str(text) for role, text in remembered.items() if given.get(role) != "?"}
         wanted = {role: text for role, text in given.items() if text and text != "?"}
         out = roles.choose(table, wanted, remembered)
         if wanted or "?" in given.values():
-            settings.setValue(key, json.dumps({**remembered, **wanted}, sort_keys=True))
+            # Kept when the run has succeeded: a choice that was refused must not come back.
+            self._chosen = (key, json.dumps({**remembered, **wanted}, sort_keys=True))
         return out
 
     def _say_file(self, table: StockTable, account: Account, feedback: QgsProcessingFeedback) -> None:
@@ -732,8 +737,8 @@ class ReadStock(BaseAlgorithm):
         if not _is_true(QgsSettings().value(CONSENT, False)):
             raise VeerkrachtError(
                 N_(
-                    "GEOCODE sends postcodes and house numbers of your homes to {service}, so they "
-                    "leave this computer. If you agree, "
+                    "GEOCODE sends addresses of your homes (postcode and house number, or street, number and "
+                    "town) to {service}, so they leave this computer. If you agree, "
                     "set “{setting}” to true (Settings › Options › Advanced) and run again."
                 ),
                 service=catalogue.address("locatieserver"),
@@ -979,7 +984,8 @@ def _types(table: StockTable, roles: Roles) -> _Typed:
     for i, (header, column) in enumerate(zip(table.headers, table.columns)):
         kind = "text"
         if i not in text_only:
-            kind = table.kinds[i] if i < len(table.kinds) and table.kinds[i] else number_kind(header, column, roles, i)
+            own = table.kinds[i] if i < len(table.kinds) else ""
+            kind = own if own in ("integer", "double") else number_kind(header, column, roles, i)
         values: list[Any] = [value or None for value in column]
         if kind in ("integer", "double"):
             numbers, bad = decimals(column)
@@ -1098,17 +1104,18 @@ def _say_units(table: StockTable, roles: Roles, roles_of: Any, account: Account)
         account.add("stock_out", table.headers[roles.guesses["out_date"].column], count=out)
 
 
-def _is_past(text: str, today: date) -> bool:
-    """Whether a date is over; a filled cell that is no date counts as one, years far ahead mean "not"."""
-    import re
+_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
-    if not text:
+
+def _is_past(text: str, today: date) -> bool:
+    """Whether a date is over; a filled cell that is no date counts as one, unless it says no."""
+    if not text or text.lower() in ("nee", "n", "no", "false", "0", "onwaar"):
         return False
-    match = re.match(r"(\d{4})-?(\d{2})-?(\d{2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    match = _DATE.match(text)
     if not match:
         return True
     parts = match.groups()
-    year, month, day = (parts[0], parts[1], parts[2]) if parts[0] else (parts[5], parts[4], parts[3])
+    year, month, day = parts[:3] if parts[0] else parts[:2:-1]
     try:
         return date(int(year), int(month), int(day)) <= today
     except ValueError:
