@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from qgis.gui import QgsDockWidget, QgsScrollArea
@@ -21,15 +22,15 @@ class VeerkrachtDock(QgsDockWidget):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.addWidget(self._text(tr("From open figures to a map of your own homes, in three steps.")))
-        for title, text, button, algorithm in (
+        for title, text, buttons in (
             (tr("Figures"), tr("Polygons, CBS figures and Leefbaarometer scores become one buurt layer."),
-             tr("Make Buurt Layer…"), "veerkracht:assemble"),
+             {"veerkracht:download": tr("Download Figures…"), "veerkracht:assemble": tr("Use Own Files…")}),
             (tr("Classes"), tr("Kwetsbaarheid, overlast and their change, as nine maps on one layer."),
-             tr("Classify…"), "veerkracht:classify"),
+             {"veerkracht:classify": tr("Classify…")}),
             (tr("Own Stock"), tr("Your properties on the map, counted per complex and per buurt."),
-             tr("Place Own Stock…"), "veerkracht:overlaystock"),
+             {"veerkracht:overlaystock": tr("Place Own Stock…")}),
         ):  # fmt: skip
-            layout.addWidget(self._step(title, text, button, algorithm))
+            layout.addWidget(self._step(title, text, buttons))
         note = self._text(
             tr("A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.")
         )
@@ -51,18 +52,20 @@ class VeerkrachtDock(QgsDockWidget):
         label.setWordWrap(True)
         return label
 
-    def _step(self, title: str, text: str, button_text: str, algorithm: str) -> QGroupBox:
+    def _step(self, title: str, text: str, buttons: dict[str, str]) -> QGroupBox:
+        """A step: what it is for, and a button per algorithm (id → text) that does it."""
         box = QGroupBox(title)
         layout = QVBoxLayout(box)
         layout.addWidget(self._text(text))
-        button = QPushButton(button_text)
-        button.setAccessibleName(button_text)
-        button.setProperty("algorithm", algorithm)
-        button.clicked.connect(lambda _checked=False, one=algorithm: self.open_algorithm(one))
-        layout.addWidget(button)
+        for algorithm, button_text in buttons.items():
+            button = QPushButton(button_text)
+            button.setAccessibleName(button_text)
+            button.setProperty("algorithm", algorithm)
+            button.clicked.connect(partial(self.open_algorithm, algorithm))
+            layout.addWidget(button)
         return box
 
-    def open_algorithm(self, algorithm: str) -> None:
+    def open_algorithm(self, algorithm: str, _checked: bool = False) -> None:
         """Open the Processing dialog of an algorithm."""
         import processing
 
