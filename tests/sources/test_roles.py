@@ -195,6 +195,21 @@ def test_columns_about_homes_are_not_about_people(header: str) -> None:
     assert roles.guess(one).personal == []
 
 
+def test_numbers_of_units_are_no_telephone_numbers() -> None:
+    numbers = [f"01000{i:05d}" for i in range(N)]
+    for header in ("oud nummer", "vhe"):
+        assert roles.guess(StockTable(["complex", header], [CONTENT["complex"], numbers], "bezit.csv")).personal == []
+    mobile = [f"06123{i:05d}" for i in range(N)]
+    assert roles.guess(StockTable(["complex", "vhe"], [CONTENT["complex"], mobile], "bezit.csv")).personal == []
+    assert roles.guess(StockTable(["complex", "extra"], [CONTENT["complex"], mobile], "bezit.csv")).personal == [1]
+
+
+def test_a_column_about_people_that_the_user_chooses_is_asked_for() -> None:
+    one = StockTable(["huurdernummer", "x", "y"], [CONTENT["id"], CONTENT["x"], CONTENT["y"]], "bezit.csv")
+    assert roles.choose(one, {}, {}).personal == [0]
+    assert roles.choose(one, {"id": "huurdernummer"}, {}).personal == []
+
+
 def test_numbers_become_numbers_by_role_only() -> None:
     one = StockTable(
         ["huur", "oppervlakte", "bouwjaar", "0-meting", "vhe"],

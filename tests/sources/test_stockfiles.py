@@ -77,6 +77,10 @@ def test_bom_and_quotes_are_no_part_of_a_header() -> None:
     assert parse(b'\xef\xbb\xbf"vhe";"bag"\r\n1;2\r\n').headers == ["vhe", "bag"]
 
 
+def test_formulas_that_keep_text_text() -> None:
+    assert rows(parse('vhe;bag\n="0001";="0363010000123456"\n')) == [("0001", "0363010000123456")]
+
+
 def test_line_of_excel_with_the_separator() -> None:
     assert parse("sep=,\nvhe,bag\n1,2\n").headers == ["vhe", "bag"]
 

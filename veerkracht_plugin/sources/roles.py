@@ -198,6 +198,9 @@ def choose(table: StockTable, wanted: Mapping[str, str], remembered: Mapping[str
             roles.guesses[role] = Guess(role, columns[0], 1.0, by, samples[:3])
             if role == "id":
                 roles.key = columns
+    # What the user takes for a role he asks for.
+    asked = {one.column for one in roles.guesses.values() if one.by in ("chosen", "remembered")} | {*roles.key}
+    roles.personal = [column for column in roles.personal if column not in asked]
     if "id" in roles.guesses and not roles.key:
         roles.key = [roles.guesses["id"].column]
     if ("x" in roles.guesses) != ("y" in roles.guesses):
@@ -346,7 +349,8 @@ def number_kind(header: str, column: Sequence[str], roles: Roles, at: int) -> st
 
 _IBAN = re.compile(r"NL\d{2}\s?[A-Z]{4}\s?(\d\s?){10}", re.I)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(\+31|0031|0)\s?-?\(?0?\)?[1-9](?:[\s-]?\d){8}")
+#: A mobile or international number, or one with a mark behind its area; ten bare digits may as well be the number of a unit.
+_PHONE = re.compile(r"(?:(?:\+31|0031)\s?-?\(?0?\)?[1-9]|06)(?:[\s-]?\d){8}|0\d{2,3}[\s-](?:[\s-]?\d){6,7}")
 
 
 @lru_cache(maxsize=1)
@@ -368,8 +372,11 @@ def _is_personal(header: str, sample: Sequence[str]) -> bool:
         return True
     if set(tokens) & set(words()["personal"]["words"]):
         return True
-    tests: tuple[re.Pattern[str], ...] = (_IBAN, _MAIL, _PHONE)
-    return len(sample) > 2 and any(_share(sample, lambda v, t=test: bool(t.fullmatch(v))) > 0.8 for test in tests)  # type: ignore[misc]
+    # A column whose name says what it is of a home is no list of telephone numbers, whatever its digits look like.
+    patterns = (_IBAN, _MAIL) if normal(header) in _names() else (_IBAN, _MAIL, _PHONE)
+    return len(sample) > 2 and any(
+        sum(bool(pattern.fullmatch(value)) for value in sample) > 0.8 * len(sample) for pattern in patterns
+    )
 
 
 # -- kinds of unit ----------------------------------------------------------------------------------------------------

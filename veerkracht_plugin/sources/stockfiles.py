@@ -169,7 +169,7 @@ def _rows(text: str, mark: str) -> tuple[list[list[str]], bool]:
         if not any(mark in cell and cell.count("\n") > 1 for row in rows for cell in row if "\n" in cell):
             return rows, True
     except csv.Error:
-        pass  # nosec B110 - read once more, without quotes
+        pass  # read once more, without quotes
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, quoting=csv.QUOTE_NONE)), False
     except csv.Error as error:
@@ -192,6 +192,12 @@ def clean_header(text: str) -> str:
     return re.sub(r"\s+", " ", text.strip(" \t\r\n\ufeff\u200b\u00a0")).strip("\"'").strip()
 
 
+def _cell(text: str) -> str:
+    """A cell without blanks around it, and without the formula that keeps Excel from making a number of a text."""
+    value = clean(text)
+    return value[2:-1] if value.startswith('="') and value.endswith('"') else value
+
+
 def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int] | None = None) -> StockTable:
     """Header and rows apart. Rows without any content are left out and counted; all others stay, in their order."""
     head = [i for i, row in enumerate(rows[: _HEADER_ROWS * 2]) if any(cell.strip() for cell in row)][:_HEADER_ROWS]
@@ -199,7 +205,7 @@ def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int
         raise VeerkrachtError(N_("The file {file} is empty. Download or save it again."), file=name)
     at = head[_header_row([rows[i] for i in head], score)]
     headers = [clean_header(cell) for cell in rows[at]]
-    body = [[clean(cell) for cell in row] for row in rows[at + 1 :]]
+    body = [[_cell(cell) for cell in row] for row in rows[at + 1 :]]
     called = numbers[at + 1 :] if numbers else range(at + 2, at + 2 + len(body))
     filled_numbers = [number for number, row in zip(called, body) if any(row)]
     filled = [row for row in body if any(row)]
