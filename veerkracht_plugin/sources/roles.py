@@ -349,7 +349,7 @@ def number_kind(header: str, column: Sequence[str], roles: Roles, at: int) -> st
 
 _IBAN = re.compile(r"NL\d{2}\s?[A-Z]{4}\s?(\d\s?){10}", re.I)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
-#: A mobile or international number, or one with a mark behind its area; ten bare digits may as well be the number of a unit.
+#: A mobile or international number, or one with a mark behind its area; ten bare digits may be the number of a unit.
 _PHONE = re.compile(r"(?:(?:\+31|0031)\s?-?\(?0?\)?[1-9]|06)(?:[\s-]?\d){8}|0\d{2,3}[\s-](?:[\s-]?\d){6,7}")
 
 
