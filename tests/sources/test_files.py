@@ -308,8 +308,10 @@ def test_a_header_that_was_taken_for_data() -> None:
 
 
 def test_columns_that_were_not_separated() -> None:
-    with pytest.raises(VeerkrachtError, match="wrong separator"):
-        files.from_layer(["Codering_3;AantalInwoners_5"], frame([["BU03630000;5"]]), "laag")
+    for mark in ";\t|,":
+        header = mark.join(ROWS[0])
+        with pytest.raises(VeerkrachtError, match="wrong separator"):
+            files.from_layer([header], frame([[mark.join(ROWS[1])]]), "laag")
 
 
 # -- spreadsheets and other files that GDAL reads -------------------------------------------------------------------------------

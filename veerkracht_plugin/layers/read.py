@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Iterable
+from typing import Any
 
 import pandas as pd
 from qgis.core import (
@@ -117,20 +118,39 @@ def transform(geometry: QgsGeometry, transformation: QgsCoordinateTransform, nam
 
 
 def polygon(parts: Iterable[QgsGeometry]) -> tuple[QgsGeometry, bool]:
-    """One valid multipolygon from the parts of a buurt, and whether it had to be repaired (null without any area)."""
-    parts = [part for part in parts if not part.isNull()]
-    if not parts:
+    """One valid flat multipolygon from the parts of a buurt, and whether it had to be repaired (null without any area)."""
+    made = [_sound(part) for part in parts if not part.isNull()]
+    repaired = any(mended for _, mended in made)
+    sound = [geometry for geometry, _ in made if not geometry.isNull()]
+    if not sound:
         return QgsGeometry(), False
-    geometry = QgsGeometry(parts[0]) if len(parts) == 1 else QgsGeometry.unaryUnion(parts)
+    geometry = sound[0] if len(sound) == 1 else QgsGeometry.unaryUnion(sound)
+    return _polygons_only(geometry), repaired
+
+
+def _sound(part: QgsGeometry) -> tuple[QgsGeometry, bool]:
+    """``part`` without curves, Z and M, valid, polygons only; and whether it had to be repaired."""
+    geometry = QgsGeometry(part)
     if QgsWkbTypes.isCurvedType(geometry.wkbType()):
         geometry = QgsGeometry(geometry.constGet().segmentize())
+    geometry.get().dropZValue()
+    geometry.get().dropMValue()
     repaired = not geometry.isGeosValid()
     if repaired:
         geometry = geometry.makeValid()
+    return _polygons_only(geometry), repaired
+
+
+def _polygons_only(geometry: QgsGeometry) -> QgsGeometry:
+    """The polygons of ``geometry`` as one multipolygon: repairing may leave lines and points beside them. Null without any."""
+    if geometry.isNull():
+        return geometry
     if QgsWkbTypes.flatType(geometry.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
-        # Repairing may leave stray lines and points beside the polygons; only the polygons are the buurt.
-        geometry.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
-    geometry.get().dropZValue()
-    geometry.get().dropMValue()
+        # QGIS' own conversion to a subclass loses the multipolygons inside a collection.
+        kind = QgsWkbTypes.GeometryType.PolygonGeometry
+        parts = [one for one in geometry.asGeometryCollection() if QgsWkbTypes.geometryType(one.wkbType()) == kind]
+        geometry = QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
+    if geometry.isNull() or QgsWkbTypes.geometryType(geometry.wkbType()) != QgsWkbTypes.GeometryType.PolygonGeometry or not geometry.area() > 0:
+        return QgsGeometry()
     geometry.convertToMultiType()
-    return geometry, repaired
+    return geometry

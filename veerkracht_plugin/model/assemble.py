@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -14,44 +16,102 @@ from .method import method
 
 #: Below this share of common codes, geometry and table are taken for different years.
 _SAME_YEAR = 0.5
+#: Where another table covers the polygons at least this well and the target table does not, the polygons are of that year.
+_COVERS = 0.98
+_SHORT = 0.9
 
 
 def match_places(
-    places: pd.DataFrame, tables: dict[str, pd.Index[str]], years: dict[str, int], account: Account, where: dict[str, str]
+    places: pd.DataFrame,
+    tables: dict[str, pd.Index[str]],
+    years: dict[str, int],
+    account: Account,
+    where: dict[str, str],
+    drawn: Collection[str] | None = None,
+    stamp: int | None = None,
+    old: Collection[str] = (),
 ) -> pd.Index[str]:
     """The buurten of the result: those of the gemeenten in the KWB table, with or without a polygon or a row.
 
     ``places`` is indexed by the codes of GEOMETRY; ``tables`` holds the codes of ``KWB`` and, if given, ``KWB_BASE``.
-    Polygons of other gemeenten are left out and counted. Raises VeerkrachtError when the codes are of another year, with
-    how many match and which year fits better.
+    ``drawn`` are the codes whose polygon has a shape (all, when not given), ``stamp`` the year that the polygons say they are
+    of, ``old`` the codes of GEOMETRY_BASE. Polygons of other gemeenten are left out and counted. Raises VeerkrachtError when
+    the codes are of another year, with how many match and which year fits better.
     """
     codes = tables["KWB"]
+    shaped = set(places.index) if drawn is None else set(drawn)
     gemeenten = {regions.gemeente_of(code) for code in codes}
-    near = [code for code in places.index if regions.gemeente_of(code) in gemeenten]
-    matched = {role: len(places.index.intersection(index)) for role, index in tables.items()}
-    smaller = max(1, min(len(codes), len(near)))
-    if not near or matched["KWB"] < _SAME_YEAR * smaller:
-        best = max(matched, key=lambda role: (matched[role] / max(1, len(tables[role])), role == "KWB"))
-        if best != "KWB" and matched[best] > matched["KWB"]:
-            raise VeerkrachtError(
-                N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. "
-                   "Use polygons of {year}, or the table of the year of the polygons."),
-                n=matched["KWB"], all=len(codes), table=where["KWB"], year=years["KWB"], geometry=where["GEOMETRY"],
-                better=where[best], other=years[best], m=matched[best],
-            )  # fmt: skip
-        raise VeerkrachtError(
-            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or "
-               "different places. Use polygons of {year} for the same gemeenten."),
-            n=matched["KWB"], all=len(codes), table=where["KWB"], year=years["KWB"], geometry=where["GEOMETRY"],
-        )  # fmt: skip
-    elsewhere = len(places) - len(near)
-    without_row = [code for code in near if code not in codes]
-    without_polygon = [code for code in codes if code not in places.index]
+    known = set(codes)
+    around = [code for code in places.index if regions.gemeente_of(code) in gemeenten]
+    # A polygon without a shape and without figures is nothing at all.
+    near = [code for code in around if code in shaped or code in known]
+    _check_year(places.index, near, tables, years, where, stamp, old)
+    account.add("matched", ("notice", "matched"), year=years["KWB"], count=sum(code in shaped for code in codes),
+                value_places={"n": sum(code in shaped for code in codes), "all": len(codes)}, role="KWB")  # fmt: skip
+    if stamp is not None and stamp != years["KWB"]:
+        account.add("other_year", ("notice", "other_year"), where["GEOMETRY"], stamp,
+                    value_places={"stamp": stamp, "year": years["KWB"]})  # fmt: skip
+    elsewhere = len(places) - len(around)
     if elsewhere:
         account.add("elsewhere", source=where["GEOMETRY"], count=elsewhere, role="KWB")
+    without_row = [code for code in near if code not in known]
+    without_polygon = [code for code in codes if code not in shaped]
     for topic, found in (("only_geometry", without_row), ("only_table", without_polygon)):
         account.add(topic, listed(found), count=len(found), role="KWB")
     return pd.Index(sorted({*near, *codes}))
+
+
+def _check_year(
+    polygons: pd.Index[str],
+    near: Sequence[str],
+    tables: dict[str, pd.Index[str]],
+    years: dict[str, int],
+    where: dict[str, str],
+    stamp: int | None,
+    old: Collection[str],
+) -> None:
+    """Raise VeerkrachtError when the polygons are of another year than the target table, or of other places."""
+
+    def covered(role: str) -> tuple[int, float]:
+        """How many codes of a table have a polygon, and how well table and polygons of its gemeenten cover each other."""
+        codes = tables[role]
+        count = len(polygons.intersection(codes))
+        own = {regions.gemeente_of(code) for code in codes}
+        here = sum(regions.gemeente_of(code) in own for code in polygons)
+        return count, count / max(1, min(len(codes), here))
+
+    n, share = covered("KWB")
+    others = {role: covered(role) for role in tables if role != "KWB"}
+    better = max(others, key=lambda role: others[role][1], default=None)
+    wrong = not near or share < _SAME_YEAR
+    if not wrong and not (better and share < _SHORT and others[better][1] >= _COVERS):
+        return
+    said: dict[str, object] = {"n": n, "all": len(tables["KWB"]), "table": where["KWB"], "year": years["KWB"], "geometry": where["GEOMETRY"]}
+    if better is not None and others[better][1] > share and others[better][0] > n:
+        raise _refusal(
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. "
+               "Use polygons of {year}, or the table of the year of the polygons."),
+            said, better=where[better], other=years[better], m=others[better][0],
+        )  # fmt: skip
+    in_old = len(set(old) & set(tables["KWB"]))
+    if in_old > n:
+        raise _refusal(
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; the polygons of the base year have {m} in "
+               "common. Are the two layers of polygons exchanged?"), said, m=in_old,
+        )  # fmt: skip
+    if stamp is not None and stamp != years["KWB"]:
+        raise _refusal(
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, whose polygons are of {stamp}. Use "
+               "polygons of {year}, or the table of {stamp}."), said, stamp=stamp,
+        )  # fmt: skip
+    raise _refusal(
+        N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or "
+           "different places. Use polygons of {year} for the same gemeenten."), said,
+    )  # fmt: skip
+
+
+def _refusal(template: str, said: dict[str, object], **more: object) -> VeerkrachtError:
+    return VeerkrachtError(template, "", **said, **more)
 
 
 def indicator_lines(rates: Rates, residents: pd.Series[float], years: dict[str, int], base: bool, account: Account) -> None:
@@ -104,6 +164,9 @@ def buurt_table(
     for name in (*method().indicator_fields, "wap", "opl_n"):
         out[name] = now[name].reindex(index)
         out[name + "_0"] = base[name].reindex(index) if base is not None else np.nan
+    # Three figures that are each rounded to 5 may leave fewer than nobody of working age.
+    for name in ("wap", "wap_0"):
+        out[name] = out[name].clip(lower=0.0)
     out["onv"] = onv.reindex(index)
     out["onv_0"] = onv_0.reindex(index)
     out["vgl"] = vgl.reindex(index).fillna("niet") if vgl is not None else ""

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
+    QgsWkbTypes,
 )
 
 from ..errors import N_, VeerkrachtError
@@ -120,6 +121,10 @@ class Assemble(BaseAlgorithm):
                 parameter=name,
             )
         title = source.sourceName() or name
+        if QgsWkbTypes.geometryType(source.wkbType()) == QgsWkbTypes.GeometryType.NullGeometry:
+            raise VeerkrachtError(
+                N_("{layer} has no polygons. Choose a layer with the borders of the buurten, not a table."), layer=title
+            )
         rows = read_rows(source, title, feedback, geometry=True, live=self._is_live(parameters, name, context))
         places = read_places(files.from_layer(rows.headers, rows.frame, title), name, account)
         transformation = to_rd(source.sourceCrs(), context.transformContext(), title)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Mapping, Sequence
 
 import pandas as pd
 from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
 
+from ..errors import N_, VeerkrachtError
 from ..layers.language import product_language
 from ..layers.metadata import Provenance
 from ..layers.overlaps import overlaps
+from ..layers.read import RD_BOX
 from ..maps.styles import BUURTEN
 from ..model import assemble, boundaries
 from ..model.account import Account, listed
@@ -58,23 +60,35 @@ def liveability(
     if late:
         account.add("liveability_late", ("notice", "late"), lbm.SOURCE, chosen,
                     value_places={"year": chosen, "asked": year})  # fmt: skip
+    elif chosen is None:
+        account.add("liveability_none", ("notice", "only_later"), lbm.SOURCE,
+                    value_places={"years": ", ".join(map(str, sorted(years))), "asked": year})  # fmt: skip
     chosen_base: int | None = None
-    if base_year is not None:
-        chosen_base, late_base = lbm.choose_year(years, asked_base, base_year, raw.name)
+    if asked_base is not None and chosen is not None and asked_base >= chosen:
+        raise VeerkrachtError(
+            N_("The base year {base} of the Leefbaarometer must lie before its year {year}."), base=asked_base, year=chosen
+        )
+    if base_year is not None or asked_base is not None:
+        chosen_base, late_base = lbm.choose_year(years, asked_base, year if base_year is None else base_year, raw.name)
         if late_base and asked_base is None:
+            chosen_base = None
+        if chosen_base == chosen:
             # One year cannot be target and base at once: the change would be 0 everywhere.
             chosen_base = None
     onv, onv_0 = lbm.of_year(table, chosen), lbm.of_year(table, chosen_base)
     account.add("onv", source=lbm.SOURCE, year=chosen, retrieved=raw.retrieved, count=len(onv))
-    if base_year is not None:
+    if base_year is not None or asked_base is not None:
         account.add("onv_base", source=lbm.SOURCE, year=chosen_base, retrieved=raw.retrieved, count=len(onv_0))
     return Liveability(onv, onv_0, chosen, chosen_base)
 
 
 def known_flags(tables: Sequence[Kwb], places: Places, year: int) -> dict[int, pd.Series[str]]:
-    """Border flags per year: from the tables, and of the target year from the polygons when its table has none."""
+    """Border flags per year: from the tables, and of the target year from its polygons when its table has none.
+
+    Polygons that say they are of another year carry the flags of that year, so those are not used.
+    """
     flags = {table.year: table.texts["flag"] for table in tables if (table.texts["flag"] != "").any()}
-    if year not in flags and (places.texts["flag"] != "").any():
+    if year not in flags and places.year in (None, year) and (places.texts["flag"] != "").any():
         flags[year] = places.texts["flag"]
     return flags
 
@@ -96,7 +110,17 @@ def build(
     years = {"KWB": kwb.year}
     if base is not None:
         tables["KWB_BASE"], years["KWB_BASE"] = base.figures.index, base.year
-    index = assemble.match_places(places.texts, tables, years, account, where)
+    index = assemble.match_places(
+        places.texts, tables, years, account, where, [code for code, one in polygons.items() if not one.isNull()],
+        places.year, list(old or ()),
+    )  # fmt: skip
+    check_position(polygons, places.name)
+    if any(code not in polygons for code in kwb.figures.index):
+        drawn = sum(code in polygons for code in kwb.figures.index)
+        feedback.pushWarning(
+            word("account", "matched", language=product_language(), role="KWB")
+            + ": " + word("notice", "matched", language=product_language(), n=drawn, all=len(kwb.figures))
+        )  # fmt: skip
     residents = kwb.figures["inwoners"]
     now = Figures(rates(kwb.figures), dict.fromkeys(method().indicator_fields, kwb.year))
     before = vgl = None
@@ -106,6 +130,17 @@ def build(
         carried = rates(boundaries.carry(base.figures, links, None))
         before = Figures(carried, dict.fromkeys(method().indicator_fields, base.year))
     return finish(index, places, polygons, kwb, base, now, before, vgl, residents, scores, account)
+
+
+def check_position(polygons: Mapping[str, QgsGeometry], name: str) -> None:
+    """Raise VeerkrachtError when not one polygon lies where RD has the Netherlands: its coordinates are of another system."""
+    boxes = [geometry.boundingBox() for geometry in polygons.values()]
+    if boxes and not any(RD_BOX.intersects(box) for box in boxes):
+        raise VeerkrachtError(
+            N_("{layer} lies outside the Netherlands (at {x}, {y} in RD), so its coordinates are not of the coordinate system that "
+               "it has. Set the right one in the layer's properties."),
+            layer=name, x=f"{boxes[0].xMinimum():.0f}", y=f"{boxes[0].yMinimum():.0f}",
+        )  # fmt: skip
 
 
 @dataclass

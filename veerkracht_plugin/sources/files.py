@@ -281,7 +281,7 @@ def from_layer(headers: list[str], frame: pd.DataFrame, name: str, score: Score 
 
     Raises VeerkrachtError for a layer whose columns were not separated.
     """
-    if len(headers) == 1 and any(mark in headers[0] for mark in ";\t"):
+    if len(headers) == 1 and (any(mark in headers[0] for mark in ";\t|") or headers[0].count(",") > 1):
         raise VeerkrachtError(
             N_("{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, "
                "or load it again with the right separator."), layer=name, field=headers[0][:40],
