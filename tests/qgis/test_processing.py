@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
 import subprocess
+import traceback
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -247,6 +250,39 @@ def test_a_refusal_is_in_the_language_of_qgis(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(QgsProcessingException, match=r"NL: The base year 2024 must lie before"):
         products.run("assemble", {**products.FILES, "BASE_YEAR": 2024, "OUTPUT": str(tmp_path / "uit.gpkg")})
     assert everything(tmp_path) == []
+
+
+@pytest.mark.parametrize("how", ["refused", "cancelled", "failed"])
+def test_a_run_that_ends_badly_lets_go_of_its_layers(
+    tmp_path: Path, buurten: QgsVectorLayer, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """QGIS keeps the exception for good; a layer in one of its frames would crash the process at its end."""
+    from veerkracht_plugin.processing import base
+
+    if how == "failed":
+
+        def broken(*arguments: Any) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(base, "place_of_layer", broken)
+    layer = buurten.clone()
+    target = str(tmp_path / "uit.gpkg")
+    parameters = {"INPUT": layer, "OUTPUT": target, "ACCOUNT": target if how == "refused" else "memory:"}
+
+    def run() -> str:
+        try:
+            products.run("classify", parameters, Impatient(50) if how == "cancelled" else None)
+        except QgsProcessingException as error:
+            traceback.clear_frames(error.__traceback__)
+            return str(error)
+        return ""
+
+    assert run()
+    left = weakref.ref(layer)
+    parameters.clear()
+    del layer
+    gc.collect()
+    assert left() is None
 
 
 # -- cancelled --------------------------------------------------------------------------------------------------------

@@ -261,10 +261,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         project = context.project()
         layers = project.mapLayers().values() if project is not None else []
         self._open = [place for place in map(place_of_layer, layers) if place is not None]
-        problem = pandas_problem()
+        problem = pandas_problem() or self._guarded(self.before, parameters, context)[1]
         if problem:
+            del self, parameters, context, feedback, project, layers
             raise QgsProcessingException(problem)
-        self.before(parameters, context)
         return True
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -273,24 +273,42 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(  # noqa: N802
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        results, problem = self._guarded(self._checked, parameters, context, feedback)
+        if problem:
+            # QGIS never lets go of an exception, nor of what its frames hold. A layer among that would stay open, and
+            # take the process down at its exit.
+            del self, parameters, context, feedback, results
+            raise QgsProcessingException(problem)
+        return results or {}
+
+    def _checked(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        self._check_destinations(parameters)
+        return self.execute(parameters, context, feedback)
+
+    def _guarded(self, work: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:
+        """What ``work`` gives, and the sentence about what went wrong in it (empty: nothing)."""
         try:
-            self._check_destinations(parameters)
-            return self.execute(parameters, context, feedback)
+            return work(*arguments), ""
         except VeerkrachtError as error:
             if error.details or error.__cause__:
                 QgsMessageLog.logMessage(error.details or traceback.format_exc(), LOG, Qgis.MessageLevel.Info)
-            raise QgsProcessingException(error.text(tr)) from error
+            problem = error.text(tr)
+            _let_go(error)
         except Cancelled as stop:
-            raise QgsProcessingException(tr("Cancelled; nothing was written.")) from stop
-        except QgsProcessingException:
-            raise
-        except Exception as error:
+            problem = tr("Cancelled; nothing was written.")
+            _let_go(stop)
+        except QgsProcessingException as refusal:
+            problem = str(refusal)
+            _let_go(refusal)
+        except Exception as error:  # noqa: BLE001 - said in one sentence, with the trace in the log panel
             QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
             text = tr("Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” "
                       "has the details; please report them.")  # fmt: skip
-            raise QgsProcessingException(
-                text.format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
-            ) from error
+            problem = text.format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
+            _let_go(error)
+        return None, problem
 
     # -- destinations ---------------------------------------------------------------------------------------------
     def _check_destinations(self, parameters: dict[str, Any]) -> None:
@@ -354,7 +372,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 self._written.append((destination, output, self._product_title(output)))
         except BaseException as error:
             # The frames that the error went through hold the sink, and with it the file, open.
-            traceback.clear_frames(error.__traceback__)
+            _let_go(error)
             sink = None
             self._written.clear()
             for name in reversed(list(results)):
@@ -499,6 +517,15 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def _is_live(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
         layer = self.parameterAsVectorLayer(parameters, name, context)
         return layer is not None and layer.providerType() in ("WFS", "OAPIF")
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop what the frames of an exception, and of those behind it, still hold: layers, sinks and their files."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 @dataclass(frozen=True)
