@@ -27,8 +27,10 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .assemble import Assemble
         from .classify import Classify
         from .download import Download
+        from .factsheets import Factsheets
         from .overlaystock import OverlayStock
+        from .print_maps import Print
         from .readstock import ReadStock
 
-        for algorithm in (Assemble, Classify, Download, OverlayStock, ReadStock):
+        for algorithm in (Assemble, Classify, Download, OverlayStock, ReadStock, Factsheets, Print):
             self.addAlgorithm(algorithm())

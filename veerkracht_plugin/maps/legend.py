@@ -1,0 +1,211 @@
+"""Legends as layout items: every one made for its own map, classes in fixed order, with what each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.classes import NONE
+from ..model.words import codes, word
+from .definitions import MapDefinition, colours
+from .material import Count, number
+from .page import GREY, INK, Box, Sheet, fill, fitting, height_of, ink_on, width_of
+from .scene import border_symbol, class_symbol, mark
+
+
+def held(count: Count, stock: bool, language: str) -> list[str]:
+    """What a class holds, one line each: buurten, inwoners, and own units when there is own stock."""
+    buurten = word("page", "buurt" if count.buurten == 1 else "buurten", language=language)
+    lines = [
+        f"{count.buurten} {buurten}",
+        f"{number(count.inwoners, language)} {word('page', 'residents', language=language)}",
+    ]
+    if stock:
+        name = word("page", "unit" if count.units == 1 else "units", language=language)
+        lines.append(f"{number(count.units, language)} {name}")
+    return lines
+
+
+def classes(
+    sheet: Sheet,
+    definition: MapDefinition,
+    counts: Mapping[str, Count],
+    stock: bool,
+    x: float,
+    y: float,
+    width: float,
+    scale: float,
+    language: str,
+    columns: int = 1,
+) -> float:
+    """The legend of a map at (x, y), ``width`` wide (mm), over ``columns``; returns where it ends."""
+    since = sheet.count
+    if definition.palette == "focus":
+        y = _square(sheet, definition, counts, stock, x, y, width, scale, language)
+        rows = [NONE]
+    else:
+        rows = codes(definition.field)
+    gap = 4.0 * scale
+    wide = (width - (columns - 1) * gap) / columns
+    per = -(-len(rows) // columns)
+    ends = []
+    for column in range(columns):
+        at = y
+        for code in rows[column * per : (column + 1) * per]:
+            at = _row(
+                sheet, definition, code, counts[code], stock, x + column * (wide + gap), at, wide, scale, language
+            )
+            at += 4.0 * scale if columns > 1 else 0.0
+        ends.append(at)
+    y = max(ends)
+    total = Count(*(sum(getattr(one, name) for one in counts.values()) for name in ("buurten", "inwoners", "units")))
+    sheet.line(x, y, width, thick=0.12 * scale)
+    text = f"{word('page', 'total', language=language)}: " + " · ".join(held(total, stock, language))
+    y = sheet.flow(text, x, y + 1.0 * scale, width, 6.6 * scale, bold=True)
+    sheet.group(since, "legend")
+    return y
+
+
+def _row(
+    sheet: Sheet,
+    definition: MapDefinition,
+    code: str,
+    count: Count,
+    stock: bool,
+    x: float,
+    y: float,
+    width: float,
+    scale: float,
+    language: str,
+) -> float:
+    patch_width, patch_height, gap = 8.0 * scale, 6.0 * scale, 2.2 * scale
+    patch = Box(x, y, patch_width, patch_height)
+    sheet.box(class_symbol(definition, code, scale * 0.8), patch)
+    sign = mark(definition, code, language)
+    if sign:
+        sheet.text(
+            sign,
+            patch,
+            8.5 * scale,
+            bold=True,
+            align="centre",
+            middle=True,
+            colour=ink_on(colours()["palettes"][definition.palette][code]),
+        )
+    left = x + patch_width + gap
+    label = word("class", definition.field, code, language=language)
+    size = 7.8 * scale
+    high = height_of(label, width - patch_width - gap, size)
+    sheet.text(label, Box(left, y - 0.3 * scale, width - patch_width - gap, high * 1.05 + 0.2), size)
+    below = y + high + 0.1 * scale
+    said = " · ".join(held(count, stock, language))
+    small = fitting(said, width - patch_width - gap, 3.4 * scale, [6.6 * scale, 6.2 * scale, 5.8 * scale])
+    tall = height_of(said, width - patch_width - gap, small)
+    sheet.text(said, Box(left, below, width - patch_width - gap, tall * 1.05 + 0.2), small, colour=GREY)
+    return max(y + patch_height, below + tall) + 1.9 * scale
+
+
+def _square(
+    sheet: Sheet,
+    definition: MapDefinition,
+    counts: Mapping[str, Count],
+    stock: bool,
+    x: float,
+    y: float,
+    width: float,
+    scale: float,
+    language: str,
+) -> float:
+    """3 × 3: kwetsbaarheid upward, overlast to the right, both axes in words, and in each cell what it holds."""
+    palette = colours()["palettes"][definition.palette]
+    names = "axis_relative" if definition.id.endswith("_relatief") else "axis"
+    left_width = 17.0 * scale
+    side = (width - left_width) / 3.0
+    high = (14.6 if stock else 12.2) * scale
+    size = 6.8 * scale
+    sheet.text(word("page", "kw_axis", language=language), Box(x, y, width, 4.2 * scale), 7.6 * scale, bold=True)
+    y += 4.8 * scale
+    for row, letter in enumerate("CBA"):
+        top = y + row * high
+        said = word(names, letter, language=language)
+        fits = fitting(said, left_width - 1.5 * scale, high - 4 * scale, [size, 6.2 * scale, 5.6 * scale])
+        sheet.text(f"{letter}  {said}", Box(x, top, left_width - 1.0 * scale, high), fits, middle=True)
+        for column, digit in enumerate("123"):
+            code = letter + digit
+            cell = Box(x + left_width + column * side, top, side, high)
+            ink = ink_on(palette[code])
+            sheet.box(fill(palette[code], "#ffffff", 0.35 * scale), cell)
+            sheet.text(
+                code,
+                Box(cell.x, cell.y + 0.9 * scale, side, 4.2 * scale),
+                8.8 * scale,
+                bold=True,
+                align="centre",
+                middle=True,
+                colour=ink,
+            )
+            lines = held(counts[code], False, language)
+            if not counts[code].buurten:
+                lines = lines[:1]
+            elif stock:
+                lines.append(f"{number(counts[code].units, language)} {word('page', 'own', language=language)}")
+            widest = max(lines, key=lambda line: width_of(line, 6.0))
+            small = next((s for s in (6.2, 5.9, 5.6, 5.3) if width_of(widest, s * scale) <= side - 0.9 * scale), 5.0)
+            sheet.text(
+                "\n".join(lines),
+                Box(cell.x, cell.y + 5.0 * scale, side, high - 5.2 * scale),
+                small * scale,
+                align="centre",
+                colour=ink,
+            )
+    y += 3 * high + 0.8 * scale
+    for column, digit in enumerate("123"):
+        sheet.text(
+            f"{digit}  {word(names, digit, language=language)}",
+            Box(x + left_width + column * side, y, side, 4.0 * scale),
+            size,
+            align="centre",
+        )
+    y += 3.8 * scale
+    sheet.text(
+        word("page", "ov_axis", language=language),
+        Box(x + left_width, y, width - left_width, 4.2 * scale),
+        7.6 * scale,
+        bold=True,
+        align="centre",
+    )
+    return y + 5.6 * scale
+
+
+def symbols(
+    sheet: Sheet,
+    stock: str,
+    stock_note: str,
+    borders: Mapping[str, str],
+    x: float,
+    y: float,
+    width: float,
+    scale: float,
+) -> float:
+    """What else is on the map: own stock (``stock``: its text, or empty) and borders (level → text); returns where it
+    ends.
+    """
+    since = sheet.count
+    left = 12.0 * scale
+    if stock:
+        white = fill("#ffffff", INK, 0.25 * scale)
+        text = stock if not stock_note else f"{stock}. {stock_note}"
+        high = height_of(text, width - left, 6.8 * scale)
+        middle = y + max(high, 5.0 * scale) / 2
+        for at, size in ((1.0, 1.8), (3.6, 2.8), (7.4, 4.2)):
+            sheet.disc(white, x + at * scale, middle, size * scale)
+        sheet.text(text, Box(x + left, y, width - left, high * 1.05 + 0.3), 6.8 * scale)
+        y += max(high, 5.0 * scale) + 1.8 * scale
+    at = x
+    for level, text in borders.items():
+        sheet.box(border_symbol(level, scale), Box(at + 0.5 * scale, y + 0.5 * scale, 6.5 * scale, 3.2 * scale))
+        sheet.text(
+            text, Box(at + left - 3.0 * scale, y, width / 2 - left + 3.0 * scale, 4.4 * scale), 6.8 * scale, middle=True
+        )
+        at += width / 2
+    sheet.group(since, "symbols")
+    return y + (6.0 * scale if borders else 0.0)

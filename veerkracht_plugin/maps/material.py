@@ -1,0 +1,234 @@
+"""What pages are made of: the classified buurten, own stock, and what they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from qgis.core import (
+    QgsFeedback,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+
+from ..errors import N_, VeerkrachtError
+from ..layers.read import RD_BOX, polygon, read_rows, to_rd, transform
+from ..model import buurten, regions
+from ..model.classes import CLASS_FIELDS, NONE
+from ..model.values import clean, numbers
+from ..model.words import codes
+
+#: The areas that pages can be about: the field with their code, and the one with their name.
+LEVELS = {"buurt": ("bu_code", "bu_naam"), "wijk": ("wk_code", "wk_naam"), "gemeente": ("gm_code", "gm_naam")}
+
+
+@dataclass
+class Stock:
+    """Own stock: ``rows`` with ``bu_code`` (empty = none), ``eenheden``, ``complex``; ``geometries`` by position (RD).
+
+    ``by_complex`` says that a row is a complex, which counts as a whole for the buurt that holds most of it.
+    """
+
+    rows: pd.DataFrame
+    geometries: list[QgsGeometry]
+    by_complex: bool
+
+    @property
+    def has_complexes(self) -> bool:
+        """Whether complexes are known."""
+        return bool((self.rows["complex"] != "").any())
+
+
+@dataclass
+class Area:
+    """A wijk, gemeente or buurt, or the whole map (``code`` empty): the rows of the table that belong to it."""
+
+    level: str
+    code: str
+    name: str
+    rows: list[int]
+
+
+@dataclass
+class Material:
+    """Everything that a page may tell. ``geometries`` are in RD, by position in ``table`` (index 0, 1, …)."""
+
+    table: pd.DataFrame
+    geometries: list[QgsGeometry]
+    stock: Stock | None = None
+    history: list[str] = field(default_factory=list)
+    fictional: bool = False
+    #: Scores of all years of the Leefbaarometer by year, where the input has them.
+    onv_years: Mapping[int, list[float]] = field(default_factory=dict)
+    #: The table that kwetsbaarheid was measured against, when it is not the input itself.
+    reference: pd.DataFrame | None = None
+    #: Whether the input was measured against another table (its own metadata say so).
+    referenced: bool = False
+
+    @property
+    def year(self) -> str:
+        """The target year; several as from–to."""
+        years = sorted({int(one) for one in self.table["jaar"].dropna()})
+        return "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+    @property
+    def base_year(self) -> str:
+        """The base year, empty when there is none."""
+        years = sorted({int(one) for one in self.table["jaar_0"].dropna()})
+        return "" if not years else str(years[0])
+
+    def areas(self, level: str) -> list[Area]:
+        """All areas of a level, in order of their codes; a wijk without a name goes by its code."""
+        code_field, name_field = LEVELS[level]
+        out = []
+        found = self.table[self.table[code_field] != ""].groupby(code_field, sort=True)
+        for code, rows in found:
+            names = [str(name) for name in rows[name_field] if name]
+            out.append(Area(level, str(code), names[0] if names else str(code), [int(i) for i in rows.index]))
+        return out
+
+    def whole(self) -> Area:
+        """The whole map under the names of its gemeenten."""
+        names = sorted({str(name) for name in self.table["gm_naam"] if name})
+        text = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        return Area("whole", "", text, [int(i) for i in self.table.index])
+
+    def extent(self, area: Area) -> QgsRectangle:
+        """The box around an area (m); null when none of its rows has a polygon."""
+        box = QgsRectangle()
+        for i in area.rows:
+            if not self.geometries[i].isNull():
+                box.combineExtentWith(self.geometries[i].boundingBox())
+        return box
+
+    def units(self) -> list[float]:
+        """Own units per buurt, by position in ``table``; all 0 without own stock."""
+        if self.stock is None:
+            return [0.0] * len(self.table)
+        sums = self.stock.rows.groupby("bu_code")["eenheden"].sum()
+        return [float(sums.get(code, 0.0)) for code in self.table["bu_code"]]
+
+
+@dataclass
+class Count:
+    """Of one class: buurten, inwoners, own units."""
+
+    buurten: int = 0
+    inwoners: int = 0
+    units: int = 0
+
+
+def counts(material: Material, class_field: str, rows: Iterable[int]) -> dict[str, Count]:
+    """What each class holds, in legend order, classes that hold nothing included."""
+    out = {code: Count() for code in codes(class_field)}
+    units = material.units()
+    column, residents = material.table[class_field].tolist(), material.table["inwoners"].tolist()
+    for i in rows:
+        one = out.get(column[i])
+        if one is None:
+            continue
+        one.buurten += 1
+        one.inwoners += int(residents[i]) if residents[i] == residents[i] else 0
+        one.units += round(units[i])
+    return out
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """A number as people write it: 12.345,6 in Dutch, 12,345.6 in English; – for what is missing."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    text = f"{value:,.{decimals}f}".replace("-", "−")
+    if text.strip("−0.,") == "":
+        text = text.lstrip("−")
+    if language == "nl":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text
+
+
+def read(
+    source: QgsProcessingFeatureSource,
+    name: str,
+    feedback: QgsFeedback,
+    live: bool = False,
+    context: QgsProcessingContext | None = None,
+) -> Material:
+    """The classified buurten of ``source``, sorted by code, in RD. Raises VeerkrachtError when it has no classes."""
+    rows = read_rows(source, name, feedback, geometry=True, live=live)
+    table = buurten.from_text(rows.headers, rows.frame, name)
+    if not (table["kl_focus"] != "").any():
+        raise VeerkrachtError(
+            N_("{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first."), layer=name
+        )
+    transformation = to_rd(source.sourceCrs(), (context or QgsProcessingContext()).transformContext(), name)
+    table = table.sort_values("bu_code")
+    geometries = []
+    for i in table.index:
+        one = rows.geometries[i]
+        geometries.append(one if one.isNull() else polygon([transform(one, transformation, name)])[0])
+    if all(one.isNull() for one in geometries):
+        raise VeerkrachtError(
+            N_("{layer} has no polygons, so there is no map to draw. Choose the layer with polygons."), layer=name
+        )
+    years = _years(rows.headers, rows.frame.loc[table.index], name)
+    table = table.reset_index(drop=True)
+    for field_name in CLASS_FIELDS:
+        table[field_name] = [code if code else NONE for code in table[field_name]]
+    return Material(table, geometries, onv_years=years)
+
+
+def _years(headers: list[str], frame: pd.DataFrame, name: str) -> dict[int, list[float]]:
+    """Scores per year of the Leefbaarometer, where the layer has them as ``onv_2014`` and so on."""
+    out: dict[int, list[float]] = {}
+    for position, header in enumerate(headers):
+        found = re.fullmatch(r"onv_((?:19|20)\d{2})", header.strip().lower())
+        if found:
+            out[int(found.group(1))] = [float(one) for one in numbers(frame[position], header, name)]
+    return dict(sorted(out.items()))
+
+
+#: Fields of own stock that may hold the complex, and the number of units.
+COMPLEX_FIELDS = ("complex", "complexnr", "complexnummer", "complex_id", "complexcode")
+
+
+def read_stock(
+    source: QgsProcessingFeatureSource,
+    name: str,
+    feedback: QgsFeedback,
+    live: bool = False,
+    context: QgsProcessingContext | None = None,
+) -> Stock:
+    """Own stock as ``overlaystock`` gives it: properties or complexes. Raises VeerkrachtError when it has no
+    ``bu_code``.
+    """
+    spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
+    rows = read_rows(source, name, feedback, geometry=spatial, live=live)
+    place = {header.strip().lower(): i for i, header in reversed(list(enumerate(rows.headers)))}
+    if "bu_code" not in place:
+        raise VeerkrachtError(
+            N_("{layer} is not own stock with its buurten: it has no field bu_code. Run “Own stock on the map” first."),
+            layer=name,
+        )
+    found = next((place[field_name] for field_name in COMPLEX_FIELDS if field_name in place), None)
+    by_complex = {"complex", "p_c3", "p_druk"} <= set(place)
+    frame = pd.DataFrame(index=range(len(rows.frame)))
+    codes_found = regions.normalise_all([clean(value) for value in rows.frame[place["bu_code"]]], regions.BUURT)
+    frame["bu_code"] = [code or "" for code in codes_found]
+    frame["complex"] = [clean(value) for value in rows.frame[found]] if found is not None else ""
+    units = np.ones(len(frame))
+    if "eenheden" in place:
+        units = np.nan_to_num(numbers(rows.frame[place["eenheden"]], "eenheden", name, lowest=0.0))
+    frame["eenheden"] = units
+    geometries = [QgsGeometry()] * len(frame)
+    if spatial:
+        transformation = to_rd(source.sourceCrs(), (context or QgsProcessingContext()).transformContext(), name)
+        geometries = [one if one.isNull() else transform(one, transformation, name) for one in rows.geometries]
+        geometries = [
+            one if not one.isNull() and RD_BOX.intersects(one.boundingBox()) else QgsGeometry() for one in geometries
+        ]
+    return Stock(frame, geometries, by_complex)

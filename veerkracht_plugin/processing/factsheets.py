@@ -1,0 +1,136 @@
+"""``veerkracht:factsheets``: a page for each buurt or wijk, and all of them in one bundle behind a summary."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterEnum, QgsProject
+
+from ..errors import N_, VeerkrachtError
+from ..i18n import tr
+from .base import TableParameter, advanced
+from .pages import PagesAlgorithm, check
+
+LEVELS = ("buurt", "wijk")
+AUDIENCES = ("intern", "extern")
+
+
+class Factsheets(PagesAlgorithm):
+    """Classified buurten (and own stock) → one PDF each, and one bundle."""
+
+    ID = "factsheets"
+    BY, AUDIENCE, REFERENCE = "BY", "AUDIENCE", "REFERENCE"
+
+    def title(self) -> str:
+        return tr("Factsheets")
+
+    def summary(self) -> str:
+        return tr("Makes a page for each buurt or wijk, all of them in one bundle with a summary, and a presentation.")
+
+    def explanation(self) -> str:
+        return "\n\n".join(
+            (
+                tr(
+                    "A page holds the classes in words, a map with the surroundings, the position of each "
+                    "indicator against the "
+                    "gemeente and the reference with its year and uncertainty, the development, own stock, room "
+                    "for the story "
+                    "behind the figures, and what is missing and why."
+                ),
+                tr("Values of a wijk or gemeente come from counts, never from averaged percentages."),
+                tr(
+                    "Audience extern leaves out complexes and places of own stock, and does not count areas "
+                    "with fewer than five "
+                    "own units."
+                ),
+                tr("Files of the same name in the folder are replaced, all together or not at all."),
+            )
+        )
+
+    def keywords(self) -> list[str]:
+        return ["factsheet", "buurt", "wijk", "pdf", "bundel", "presentatie", "bestuur", "report"]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+        add = self.addParameter
+        self.add_inputs()
+        add(
+            QgsProcessingParameterEnum(
+                self.BY, tr("Pages"), [tr("One for each buurt"), tr("One for each wijk")], defaultValue=0
+            )
+        )
+        add(
+            QgsProcessingParameterEnum(
+                self.AUDIENCE,
+                tr("Audience"),
+                [
+                    tr("Intern: with complexes and all own stock"),
+                    tr("Extern: without complexes, places and small numbers"),
+                ],
+                defaultValue=0,
+            )
+        )
+        add(advanced(TableParameter(self.REFERENCE, tr("Reference that the classification was given"), optional=True)))
+        self.add_folder()
+
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        from ..layers.language import product_language
+        from ..maps import factsheet, presentation, telling
+        from ..maps.definitions import DEFAULT_MAP, map_definition
+        from ..maps.printing import Names, Pdf, all_or_nothing
+        from ..maps.scene import Scene
+        from ..model import buurten
+        from ..model.method import method
+
+        language = product_language()
+        level = LEVELS[self.parameterAsEnum(parameters, self.BY, context)]
+        audience = AUDIENCES[self.parameterAsEnum(parameters, self.AUDIENCE, context)]
+        folder = self.folder(parameters, context)
+        material = self.material(parameters, context, feedback)
+        raw = self.raw_table(parameters, self.REFERENCE, context, feedback, buurten.score)
+        if raw is not None:
+            material.reference = buurten.from_text(raw.headers, raw.frame, raw.name)
+        small: set[str] = set()
+        if audience == "extern" and material.stock is not None:
+            material.stock, small = factsheet.for_outside(material.stock, method().extern_minimum_units)
+        areas = material.areas(level)
+        if not areas:
+            raise VeerkrachtError(
+                N_("The buurten have no code of their {level}, so there is no page to make for each."), level=level
+            )
+        check(feedback)
+        project = QgsProject()
+        scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
+        one = factsheet.setting(material, scene, language, audience == "extern", date.today())
+        names = Names()
+        place = material.whole().name
+        bundle_name = names.name([one.w("bundle_file"), place, one.w(level), material.year, audience], ".pdf")
+        made = 0
+        with all_or_nothing(folder) as work:
+            with Pdf(work / bundle_name, one.w("title", place=place)) as bundle:
+                front = factsheet.summary(one, len(areas), level)
+                bundle.add(front)
+                del front
+                for number, area in enumerate(areas):
+                    check(feedback)
+                    name = names.name(
+                        [one.w("file"), *telling.places(area, material), material.year], ".pdf", area.code
+                    )
+                    layout, layers = factsheet.page(one, area, small)
+                    with Pdf(work / name, layout.name()) as single:
+                        single.add(layout)
+                    bundle.add(layout)
+                    # Layout items hold on to their layers, so the layout goes first.
+                    del layout
+                    scene.remove(layers)
+                    made += 1
+                    feedback.setProgress(95.0 * (number + 1) / len(areas))
+            check(feedback)
+            shown = names.name([presentation.file_word(language), place, material.year, audience], ".pdf")
+            presentation.write(work / shown, one, feedback)
+            check(feedback)
+        del scene, one
+        project.clear()
+        return {self.FOLDER: str(folder), self.COUNT: made + 2}

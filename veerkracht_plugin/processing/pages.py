@@ -1,0 +1,120 @@
+"""What the algorithms that make pages share: reading their inputs, and doing so in the main thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFolderDestination,
+)
+
+from ..compat import enum
+from ..errors import N_, Cancelled, VeerkrachtError
+from ..i18n import tr
+from .base import POLYGON, VECTOR, BaseAlgorithm
+
+if TYPE_CHECKING:
+    from ..maps.material import Material
+
+NO_THREADING = enum(QgsProcessingAlgorithm, "Flag", "FlagNoThreading")
+
+
+class PagesAlgorithm(BaseAlgorithm):
+    """Base of ``print`` and ``factsheets``: a classified layer, own stock, a folder."""
+
+    INPUT, STOCK, FOLDER, COUNT = "INPUT", "STOCK", "FOLDER", "COUNT"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: list[str] = []
+
+    def flags(self) -> Any:
+        # Layouts are drawn in the main thread: QGIS does the same with its own algorithms that export layouts.
+        return super().flags() | NO_THREADING
+
+    def add_inputs(self) -> None:
+        """The parameters in front."""
+        self.addParameter(QgsProcessingParameterFeatureSource(self.INPUT, tr("Classified buurt layer"), [POLYGON]))
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                self.STOCK, tr("Own stock with classes, or complexes"), [VECTOR], optional=True
+            )
+        )
+
+    def add_folder(self) -> None:
+        """The parameters behind, and the outputs."""
+        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Folder")))
+        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of files")))
+
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
+        self._history = list(layer.metadata().history()) if layer is not None else []
+
+    def material(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Material:
+        """The buurten and own stock. Raises VeerkrachtError for a layer that is not what it should be."""
+        from ..maps.material import read, read_stock
+        from ..model.words import LANGUAGES, word
+        from .building import FICTIONAL
+
+        source = self.parameterAsSource(parameters, self.INPUT, context)
+        if source is None:
+            raise VeerkrachtError(
+                N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”.")
+            )
+        name = source.sourceName() or self.INPUT
+        material = read(source, name, feedback, self._is_live(parameters, self.INPUT, context), context)
+        material.history = self._history
+        material.fictional = FICTIONAL in set(material.table["gm_naam"])
+        given = {
+            f"{word('account', 'reference', language=one)}: {word('notice', 'given', language=one)}"
+            for one in LANGUAGES
+        }
+        material.referenced = bool(given & set(self._history))
+        if parameters.get(self.STOCK) not in (None, ""):
+            stock = self.parameterAsSource(parameters, self.STOCK, context)
+            if stock is None:
+                raise VeerkrachtError(N_("The layer of own stock cannot be read. Choose another layer."))
+            material.stock = read_stock(
+                stock,
+                stock.sourceName() or self.STOCK,
+                feedback,
+                self._is_live(parameters, self.STOCK, context),
+                context,
+            )
+            unknown = set(material.stock.rows["bu_code"]) - set(material.table["bu_code"]) - {""}
+            outside = int((material.stock.rows["bu_code"].isin(unknown | {""})).sum())
+            if outside == len(material.stock.rows):
+                raise VeerkrachtError(
+                    N_(
+                        "None of the own stock lies in a buurt of the classified layer. Do the two layers "
+                        "belong together?"
+                    )
+                )
+            if outside:
+                feedback.pushWarning(
+                    tr("{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.").format(
+                        n=outside, all=len(material.stock.rows)
+                    )
+                )
+        return material
+
+    def folder(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Path:
+        """Where the files go."""
+        path = self.parameterAsString(parameters, self.FOLDER, context)
+        if not path:
+            raise VeerkrachtError(N_("Choose a folder for the files."))
+        return Path(path)
+
+
+def check(feedback: QgsProcessingFeedback) -> None:
+    """Raises Cancelled when the user asked to stop."""
+    if feedback.isCanceled():
+        raise Cancelled

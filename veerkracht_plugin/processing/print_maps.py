@@ -1,0 +1,225 @@
+"""``veerkracht:print``: one of the nine maps on paper, as a whole or a page per gemeente or wijk."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+    QgsProject,
+)
+
+from ..errors import N_, VeerkrachtError
+from ..i18n import tr
+from .base import advanced
+from .pages import PagesAlgorithm, check
+
+if TYPE_CHECKING:
+    from ..maps.material import Area, Material
+    from ..maps.page import Paper
+    from ..maps.scene import Scene
+
+PAPER_NAMES = ("A0", "A1", "A2", "A3", "A4")
+LEVELS = ("gemeente", "wijk", "whole")
+FORMATS = ("pdf", "png")
+
+
+class Print(PagesAlgorithm):
+    """Classified buurten (and own stock) → PDF or PNG pages."""
+
+    ID = "print"
+    MAP, PAPER, BY, FORMAT, TITLE, LOGO = "MAP", "PAPER", "BY", "FORMAT", "TITLE", "LOGO"
+
+    def title(self) -> str:
+        return tr("Print maps")
+
+    def summary(self) -> str:
+        return tr("Puts one of the nine maps on paper, A0 to A4, as a whole or with a page for each gemeente or wijk.")
+
+    def explanation(self) -> str:
+        return "\n\n".join(
+            (
+                tr(
+                    "A page lies or stands by the shape of its area, and carries its own legend with what each "
+                    "class holds "
+                    "(buurten, inwoners, own units), a scale bar, sources, the year of each indicator and the method."
+                ),
+                tr("Class codes on the map and lines in some classes survive grey printing."),
+                tr(
+                    "Each page is a file of its own; its name says map, place and year. Files of the same name "
+                    "in the folder are "
+                    "replaced, all together or not at all."
+                ),
+                tr("A0 to A3 have room for notes. Title and logo are under Advanced."),
+            )
+        )
+
+    def keywords(self) -> list[str]:
+        return ["print", "afdruk", "kaart", "pdf", "png", "A0", "A3", "layout", "map"]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+        from ..layers.language import product_language
+        from ..maps.definitions import DEFAULT_MAP, MAPS
+        from ..model.words import word
+
+        language = product_language()
+        ids = [definition.id for definition in MAPS]
+        names = [word("map", one, language=language) for one in ids]
+        add = self.addParameter
+        self.add_inputs()
+        add(QgsProcessingParameterEnum(self.MAP, tr("Map"), names, defaultValue=ids.index(DEFAULT_MAP)))
+        add(
+            QgsProcessingParameterEnum(self.PAPER, tr("Paper"), list(PAPER_NAMES), defaultValue=PAPER_NAMES.index("A3"))
+        )
+        add(
+            QgsProcessingParameterEnum(
+                self.BY,
+                tr("Pages"),
+                [
+                    tr("One for each gemeente"),
+                    tr("One for each wijk"),
+                    tr("The whole area on one page"),
+                ],
+                defaultValue=LEVELS.index("whole"),
+            )
+        )
+        add(QgsProcessingParameterEnum(self.FORMAT, tr("Format"), ["PDF", "PNG"], defaultValue=0))
+        add(advanced(QgsProcessingParameterString(self.TITLE, tr("Title"), optional=True)))
+        add(
+            advanced(
+                QgsProcessingParameterFile(
+                    self.LOGO, tr("Logo"), fileFilter=tr("Pictures (*.svg *.png *.jpg *.jpeg)"), optional=True
+                )
+            )
+        )
+        self.add_folder()
+
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        from ..layers.language import product_language
+        from ..maps import sheet, telling
+        from ..maps.definitions import MAPS
+        from ..maps.page import paper
+        from ..maps.printing import Names, all_or_nothing
+        from ..maps.scene import Scene
+        from ..model.classes import NONE
+
+        language = product_language()
+        definition = MAPS[self.parameterAsEnum(parameters, self.MAP, context)]
+        size = paper(PAPER_NAMES[self.parameterAsEnum(parameters, self.PAPER, context)])
+        level = LEVELS[self.parameterAsEnum(parameters, self.BY, context)]
+        suffix = "." + FORMATS[self.parameterAsEnum(parameters, self.FORMAT, context)]
+        title = self.parameterAsString(parameters, self.TITLE, context).strip()
+        logo = logo_of(self.parameterAsString(parameters, self.LOGO, context))
+        folder = self.folder(parameters, context)
+        material = self.material(parameters, context, feedback)
+        check(feedback)
+        areas = [material.whole()] if level == "whole" else material.areas(level)
+        if not areas:
+            raise VeerkrachtError(
+                N_("The buurten have no code of their {level}, so there is no page to make for each."), level=level
+            )
+        if all(code == NONE for code in material.table[definition.field]):
+            feedback.pushWarning(
+                tr("No buurt has a class on this map: {reason}.").format(
+                    reason=telling.span(definition, material, language)
+                )
+            )
+        project = QgsProject()
+        scene = Scene(project, material, definition, language, size.scale)
+        lines = telling.sources(material, language, date.today())
+        names = Names()
+        made: list[str] = []
+        with all_or_nothing(folder) as work:
+            for number, area in enumerate(areas):
+                check(feedback)
+                name = names.name(
+                    [definition.id, *telling.places(area, material), material.year, size.name], suffix, area.code
+                )
+                page = _page(project, scene, area, material, size, title, logo, lines, language)
+                if page is None:
+                    feedback.pushWarning(
+                        tr("{area} has no polygons and gets no page.").format(area=area.name or area.code)
+                    )
+                    continue
+                layout, layers = page
+                sheet.export(layout, work / name)
+                # Layout items hold on to their layers, so the layout goes first.
+                del layout, page
+                scene.remove(layers)
+                made.append(name)
+                feedback.setProgress(100.0 * (number + 1) / len(areas))
+            check(feedback)
+        del scene
+        project.clear()
+        feedback.pushInfo("\n".join(made))
+        return {self.FOLDER: str(folder), self.COUNT: len(made)}
+
+
+def _page(
+    project: QgsProject,
+    scene: Scene,
+    area: Area,
+    material: Material,
+    size: Paper,
+    title: str,
+    logo: str,
+    lines: list[str],
+    language: str,
+) -> tuple[Any, list[Any]] | None:
+    """The layout about ``area`` and the layers that are its own; None for an area without polygons."""
+    from ..maps import sheet
+    from ..maps.material import counts
+
+    extent = material.extent(area)
+    if extent.isNull() or extent.isEmpty():
+        return None
+    definition = scene.definition
+    stock, note = sheet.stock_words(material, language)
+    own: list[Any] = []
+    overview: list[Any] = []
+    # A page about everything needs no veil and no overview.
+    if len(area.rows) < len(material.table):
+        outline = scene.outline(area)
+        own = scene.highlight(outline)
+        scene.light(area)
+        overview = scene.overview(outline)
+    content = sheet.Content(
+        definition,
+        scene.layers(*own),
+        extent,
+        counts(material, definition.field, area.rows),
+        sheet.area_notes(definition, area, material, title, lines, language),
+        scene.buurten.crs(),
+        stock=stock,
+        stock_note=note,
+        borders=sheet.border_words(material, language),
+        overview=overview,
+        overview_extent=material.extent(material.whole()),
+        logo=logo,
+    )
+    layout = sheet.make_page(project, content.notes.title, size, sheet.is_landscape(extent, size), content, language)
+    return layout, [*own, *overview]
+
+
+def logo_of(text: str) -> str:
+    """The logo file; raises VeerkrachtError for one that does not exist or is no picture."""
+    if not text:
+        return ""
+    from qgis.PyQt.QtGui import QImageReader
+
+    path = Path(text)
+    if not path.is_file():
+        raise VeerkrachtError(N_("The logo {file} does not exist. Choose another file, or leave it empty."), file=text)
+    if path.suffix.lower() != ".svg" and not QImageReader(str(path)).canRead():
+        raise VeerkrachtError(
+            N_("The logo {file} is no picture that QGIS can read. Use SVG, PNG or JPEG."), file=path.name
+        )
+    return str(path)
