@@ -169,6 +169,8 @@ def profile(folder: Path, language: str, theme: str) -> None:
         | {f"showTips{version}": "false" for version in [*range(322, 400, 2), *range(400, 410)]},
         "app": {"plugin_installer_checked": "true"},
         "Projections": {"defaultBehavior": "useProject"},
+        # A fresh profile looks for the fonts of its style library, and tells when there is no network.
+        "fonts": {"downloadMissing": "false"},
     }
     text = "\n".join(
         f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in keys.items()) for name, keys in sections.items()

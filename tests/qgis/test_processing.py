@@ -142,6 +142,7 @@ def test_all_results_are_loaded_by_the_toolbox(
     assert 0 < rows(loaded["BY_NEIGHBOURHOOD"]) <= 40
     assert loaded["COMPLEXES"].renderer().classAttribute() == "kl_focus"
     assert len(project.mapLayers()) == 4
+    assert loaded["ACCOUNT"].name() == "Account (verantwoording): Own stock on the map"
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def test_themes_come_with_the_layer_when_it_is_loaded(
     (layer,) = project.mapLayers().values()
     assert sorted(layer.styleManager().styles()) == sorted(products.MAPS)
     assert sorted(project.mapThemeCollection().mapThemes()) == sorted(products.MAPS)
+    assert project.layerTreeRoot().findLayer(layer).isExpanded()
     apply(project, "corporatiebezit")
     assert layer.renderer().classAttribute() == "kl_corp"
 

@@ -178,8 +178,13 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
             from ..maps.themes import add_themes
 
             added = project.mapLayer(layer_id) if project is not None else None
-            if added is not None and added.customProperty(PRODUCT) == CLASSIFIED:
-                add_themes(project, added)
+            if added is None or added.customProperty(PRODUCT) != CLASSIFIED:
+                return
+            add_themes(project, added)
+            node = project.layerTreeRoot().findLayer(layer_id)
+            if node is not None:
+                # QGIS folds a legend of ten entries; here the legend is half of the map.
+                node.setExpanded(True)
 
         # The layer joins the layer tree after this call, and a theme needs it there.
         QTimer.singleShot(0, themes)
@@ -438,7 +443,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         fields = account_fields()
         language = product_language()
         table = pd.DataFrame(account.rows(language), columns=[field.name for field in fields], dtype=object)
-        provenance = Provenance(word("layer", "account", language=language))
+        # Several of them stand below each other in a project.
+        provenance = Provenance(f"{word('layer', 'account', language=language)}: {self.title()}")
         return Output(self.ACCOUNT, ACCOUNT, table, fields, provenance=provenance)
 
     # -- after the run --------------------------------------------------------------------------------------------
