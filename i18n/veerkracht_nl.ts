@@ -29,9 +29,29 @@
         <translation>Adressen uit de BAG (bestand of laag)</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Adds the classes of a member's download of the Aedes veerkrachtkaarten to the buurt layer, and says how far they agree with ours.</source>
+        <translation>Zet de klassen uit de download van een lid van Aedes (de veerkrachtkaarten) bij de buurtlaag, en zegt hoe ver ze met de onze overeenkomen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Agreement with Aedes</source>
+        <translation>Overeenkomst met Aedes</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Agreement: the cross table of classes. Where the classes of Aedes are ours one to one, also the percentage that agrees and Cohen's kappa (1 is equal, 0 is what chance would give).</source>
+        <translation>Overeenkomst: de kruistabel van klassen. Zijn de klassen van Aedes één op één de onze, dan ook het percentage dat overeenkomt en de kappa van Cohen (1 is gelijk, 0 is wat toeval zou geven).</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Authentication for the address</source>
+        <translation>Authenticatie voor het adres</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -65,6 +85,11 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Buurt layer from files</source>
         <translation>Buurtlaag uit bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Buurt layer with Aedes classes</source>
+        <translation>Buurtlaag met Aedes-klassen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -123,6 +148,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Classified buurt layer</source>
         <translation>Geclassificeerde buurtlaag</translation>
@@ -138,9 +164,24 @@
         <translation>Classificeren…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Column with the BAG id</source>
         <translation>Kolom met het BAG-id</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Column with the buurt code (or name)</source>
+        <translation>Kolom met de buurtcode (of -naam)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Column with the class</source>
+        <translation>Kolom met de klasse</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -178,6 +219,11 @@
         <translation>Kolom met y, of breedtegraad</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>Column “{column}” of {where} holds {n} different values, too many for classes (seen: {examples}). Choose the column with the class in CLASS_FIELD.</source>
+        <translation>Kolom “{column}” van {where} heeft {n} verschillende waarden, te veel voor klassen (gezien: {examples}). Kies de kolom met de klasse bij CLASS_FIELD.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is the point a thousands separator, or is it another column?</source>
         <translation>Kolom “{column}” van {where} bevat {value} in rij {row}, maar het is een aantal, dus decimalen kunnen daar niet kloppen. Is de punt een scheidingsteken voor duizendtallen, of is het een andere kolom?</translation>
@@ -196,6 +242,11 @@
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop the row.</source>
         <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen jaar. Verbeter het of verwijder de rij.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>Column “{column}” of {where} is empty. Choose the column with the class in CLASS_FIELD.</source>
+        <translation>Kolom “{column}” van {where} is leeg. Kies de kolom met de klasse bij CLASS_FIELD.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -226,6 +277,11 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Download Figures…</source>
         <translation>Cijfers downloaden…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Download of a member of Aedes (file, layer or https address)</source>
+        <translation>Download van een lid van Aedes (bestand, laag of https-adres)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -309,6 +365,11 @@
         <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>It is not clear which column of {where} holds the class. Choose it in CLASS_FIELD; the columns are {columns}.</source>
+        <translation>Het is niet duidelijk welke kolom van {where} de klasse is. Kies die bij CLASS_FIELD; de kolommen zijn {columns}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
         <translation>Kerncijfers wijken en buurten, basisjaar</translation>
@@ -354,6 +415,16 @@
         <translation>Maakt de buurtlaag van een of meer gemeenten uit CBS, PDOK en de Leefbaarometer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>No column of {where} holds codes or names of buurten of this layer. Is it of another gemeente? Choose the column with the codes in CODE_FIELD; the columns are {columns}.</source>
+        <translation>Geen kolom van {where} heeft codes of namen van buurten uit deze laag. Is het bestand van een andere gemeente? Kies de kolom met de codes bij CODE_FIELD; de kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>No row of {where} belongs to a buurt of this layer (seen: {examples}). Choose the table of this gemeente and of the year of this layer, or another column in CODE_FIELD.</source>
+        <translation>Geen rij van {where} hoort bij een buurt uit deze laag (gezien: {examples}). Kies de tabel van deze gemeente en van het jaar van deze laag, of een andere kolom bij CODE_FIELD.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or different places. Use polygons of {year} for the same gemeenten.</source>
         <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; ze zijn dus van verschillende jaren of plaatsen. Gebruik polygonen van {year} voor dezelfde gemeenten.</translation>
@@ -362,6 +433,11 @@
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. Use polygons of {year}, or the table of the year of the polygons.</source>
         <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; van {better} ({other}) zijn het er {m}. Gebruik polygonen van {year}, of de tabel van het jaar van de polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -407,6 +483,26 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Placing, in this order: coordinates or points (RD or degrees); BAG id, else postcode and house number, among the addresses that you give; the postcode alone, which is approximate; PDOK Locatieserver when you ask for it and have agreed that addresses leave this computer.</source>
         <translation>Plaatsen, in deze volgorde: coördinaten of punten (RD of graden); BAG-id, anders postcode en huisnummer, in de adressen die je geeft; alleen de postcode, bij benadering; PDOK Locatieserver als je daarom vraagt en ermee instemt dat adressen deze computer verlaten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/police.py"/>
+        <source>Police table {table} came short for {gemeente}: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>Tabel {table} van de politie kwam onvolledig voor {gemeente}: {got} van de {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/police.py"/>
+        <source>Police table {table} has no column {column} any more. Look for a new version of the plugin.</source>
+        <translation>Tabel {table} van de politie heeft geen kolom {column} meer. Kijk of er een nieuwe versie van de plugin is.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/police.py"/>
+        <source>Police table {table} has no kind “{title}” any more. Look for a new version of the plugin.</source>
+        <translation>Tabel {table} van de politie heeft geen soort “{title}” meer. Kijk of er een nieuwe versie van de plugin is.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/police.py"/>
+        <source>Police table {table} holds two different figures for {buurt}. Try again later; nothing was written.</source>
+        <translation>Tabel {table} van de politie heeft twee verschillende cijfers voor {buurt}. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -469,6 +565,16 @@
         <translation>Rij {row} van {layer} heeft “{value}” als buurtcode, en dat is er geen. Verbeter de code of verwijder de rij.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Rows are joined on buurt code, else on the name of the buurt within its gemeente. A name that is more than one buurt is not joined, and named.</source>
+        <translation>Rijen worden gekoppeld op buurtcode, anders op de naam van de buurt binnen de gemeente. Een naam die bij meer dan één buurt hoort, wordt niet gekoppeld, en genoemd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Set Aedes classes beside ours</source>
+        <translation>Aedes-klassen naast de onze zetten</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Show or hide the Veerkracht panel</source>
         <translation>Het paneel Veerkracht tonen of verbergen</translation>
@@ -477,6 +583,16 @@
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” has the details; please report them.</source>
         <translation>In {algorithm} ging iets mis wat niet mis mag gaan ({error}). De bijzonderheden staan in het logpaneel “Veerkracht”; wil je ze melden?</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
+        <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Table: the file that you downloaded as a member (XLSX, ODS, CSV, GeoPackage, shapefile), a layer, or an https address with the authentication configuration of QGIS that belongs to it. The figures stay on this computer; what is fetched from an address is not kept.</source>
+        <translation>Tabel: het bestand dat je als lid hebt gedownload (XLSX, ODS, CSV, GeoPackage, shapefile), een laag, of een https-adres met de authenticatieconfiguratie van QGIS die daarbij hoort. De cijfers blijven op deze computer; wat van een adres komt, wordt niet bewaard.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -527,6 +643,7 @@
         <translation>Het certificaat van {where} wordt niet vertrouwd. Controleer de datum van deze computer en de certificaatautoriteiten onder Authenticatie in de opties van QGIS, of vraag het je beheerder.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>The classified buurt layer cannot be read. Choose the result of “Classify resilience”.</source>
         <translation>De geclassificeerde buurtlaag is niet leesbaar. Kies het resultaat van “Veerkracht classificeren”.</translation>
@@ -785,6 +902,11 @@
         <translation>Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Verversen haalt alles opnieuw op; zonder verbinding wordt de laatste kopie gebruikt, met haar datum erbij.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <source>Which column is what is guessed from its content and shown. Give the name of a column to change a guess.</source>
+        <translation>Welke kolom wat is, wordt uit de inhoud geraden en getoond. Geef de naam van een kolom om een gok te veranderen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Which column is what is guessed from names and content and shown with examples. Give the name of a column to change a guess (the choice is remembered for files with the same columns), - to leave it out, ? to guess again. The id may be several columns, separated by commas.</source>
         <translation>Welke kolom wat is, wordt geraden uit naam en inhoud en getoond met voorbeelden. Geef de naam van een kolom om dat te veranderen (de keuze wordt onthouden voor bestanden met dezelfde kolommen), - om hem weg te laten, ? om opnieuw te raden. De sleutel mag uit meer kolommen bestaan, gescheiden door komma’s.</translation>
@@ -845,6 +967,7 @@
         <translation>{layer} heeft coördinaten als {x}, {y} die niet bij het coördinatensysteem {crs} horen. Zijn het RD-meters, stel het coördinatensysteem dan in op EPSG:28992.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first.</source>
         <translation>{layer} heeft nog geen klassen (veld kl_focus). Voer er eerst “Veerkracht classificeren” op uit.</translation>
@@ -925,6 +1048,11 @@
         <translation>{parameter}: {value} is geen laag van dit project en geen bestand dat bestaat. Kies iets anders.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{parameter}: {where} has no column “{column}”. Its columns are {columns}.</source>
+        <translation>{parameter}: {where} heeft geen kolom “{column}”. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/bag.py"/>
         <source>{table} cannot serve as addresses: it has no column with BAG ids and none with postcode and house number. Its columns are {columns}.</source>
         <translation>{table} is niet als adressen te gebruiken: er is geen kolom met BAG-id’s en geen met postcode en huisnummer. De kolommen zijn {columns}.</translation>
@@ -985,6 +1113,11 @@
         <translation>{where} zegt niet van welk jaar de scores zijn. Vul het jaar van de Leefbaarometer in.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{where} gave a web page and not a file, probably one to sign in on. Choose the authentication configuration of QGIS that belongs to it, or download the file and choose it.</source>
+        <translation>{where} gaf een webpagina en geen bestand, waarschijnlijk een om op in te loggen. Kies de authenticatieconfiguratie van QGIS die erbij hoort, of download het bestand en kies dat.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/content.py"/>
         <source>{where} gave a web page instead of {wanted}. Open it in a browser and sign in to the network if it asks for that; else check the address in the settings.</source>
         <translation>{where} gaf een webpagina in plaats van {wanted}. Open het adres in een browser en meld je aan op het netwerk als daarom gevraagd wordt; controleer anders het adres in de instellingen.</translation>
@@ -1000,6 +1133,11 @@
         <translation>{where} gaf tekst die niet als {encoding} te lezen is. Probeer het later opnieuw, of gebruik een bestand dat je hebt gedownload.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{where} has names of buurten, but no codes and no gemeenten, and this layer holds several gemeenten. Add a column with the gemeente, or choose the column with the codes in CODE_FIELD.</source>
+        <translation>{where} heeft namen van buurten maar geen codes en geen gemeenten, en deze laag heeft meer gemeenten. Voeg een kolom met de gemeente toe, of kies de kolom met de codes bij CODE_FIELD.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} has no column for the number of residents (AantalInwoners). Choose the table Kerncijfers wijken en buurten; the columns found are {columns}.</source>
         <translation>{where} heeft geen kolom voor het aantal inwoners (AantalInwoners). Kies de tabel Kerncijfers wijken en buurten; de gevonden kolommen zijn {columns}.</translation>
@@ -1008,6 +1146,11 @@
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns found are {columns}.</source>
         <translation>{where} heeft geen kolom onv (overlast en onveiligheid). Kies de scores van de Leefbaarometer per buurt; de gevonden kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{where} holds different classes for one buurt: {codes}. Keep one row for each buurt, for instance of one year.</source>
+        <translation>{where} heeft verschillende klassen voor één buurt: {codes}. Houd één rij per buurt, bijvoorbeeld van één jaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
@@ -1035,6 +1178,11 @@
         <translation>{where} bevat twee verschillende scores voor {codes}. Houd per buurt en jaar één rij over.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{where} is a classified buurt layer of ours and no download of Aedes. Choose the file that you downloaded.</source>
+        <translation>{where} is een geclassificeerde buurtlaag van onszelf en geen download van Aedes. Kies het bestand dat je hebt gedownload.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} is larger than {limit} MB, far more than expected, and was not fetched. Check the address in the settings.</source>
         <translation>{where} is groter dan {limit} MB, veel meer dan verwacht, en is niet opgehaald. Controleer het adres in de instellingen.</translation>
@@ -1043,6 +1191,11 @@
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{where} is not a secure address, so no password is sent to it. Use one that starts with https://.</source>
         <translation>{where} is geen beveiligd adres, dus er gaat geen wachtwoord heen. Gebruik een adres dat met https:// begint.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>{where} is not a secure address. Use one that starts with https://, or choose a file.</source>
+        <translation>{where} is geen veilig adres. Gebruik er een dat met https:// begint, of kies een bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>

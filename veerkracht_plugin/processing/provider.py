@@ -28,9 +28,10 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .classify import Classify
         from .download import Download
         from .factsheets import Factsheets
+        from .importaedes import ImportAedes
         from .overlaystock import OverlayStock
         from .print_maps import Print
         from .readstock import ReadStock
 
-        for algorithm in (Assemble, Classify, Download, OverlayStock, ReadStock, Factsheets, Print):
+        for algorithm in (Assemble, Classify, Download, ImportAedes, OverlayStock, ReadStock, Factsheets, Print):
             self.addAlgorithm(algorithm())
