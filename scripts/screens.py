@@ -185,10 +185,13 @@ def round_of(language: str, theme: str, prefix: str, out: Path, scratch: Path) -
     """One start of QGIS; returns what went wrong, empty when all pictures are there."""
     demo = scratch / language
     if not demo.exists():
-        subprocess.run(
+        made = subprocess.run(
             [sys.executable, "-B", str(ROOT / "scripts" / "demo.py"), "--folder", str(demo), "--language", language],
-            check=True, stdout=subprocess.DEVNULL, env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
+            check=False, stdout=subprocess.DEVNULL, env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
         )  # fmt: skip
+        if made.returncode:
+            shutil.rmtree(demo, ignore_errors=True)
+            return "the demo project could not be made (make demo tells more)"
     own = scratch / prefix
     profile(own, language, theme)
     (out / f"{prefix}.txt").unlink(missing_ok=True)
