@@ -421,7 +421,10 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
         said = ("+" if difference >= 0.005 else "") + number(difference, one.language, 2)
         if charts.known(half):
             said += f" ± {number(half, one.language, 2)}"
-        sheet.text(one.w("change", d=said), Box(x, frame.bottom + 0.3, width, 3.6), 6.4, align="centre", bold=True)
+        # Between the two years; where a wide font leaves no room for the word, the figure says enough.
+        room = width - 2.0 * (width_of("2024", 6.4) + 2.0)
+        shown = next((text for text in (one.w("change", d=said), said) if width_of(text, 6.4, True) <= room), said)
+        sheet.text(shown, Box(x, frame.bottom + 0.3, width, 3.6), 6.4, align="centre", bold=True)
         for at, align in ((values[0], "left"), (values[-1], "right")):
             sheet.text(
                 f"{at[0]:.0f}", Box(x + 1.0, frame.bottom + 0.3, width - 2.0, 3.6), 6.4, align=align, colour=GREY

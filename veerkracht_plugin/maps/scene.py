@@ -190,10 +190,19 @@ def border_symbol(level: str, scale: float) -> QgsFillSymbol:
     return line_symbol(WIJK_LINE, 0.28 * scale)
 
 
-def merged_borders(layer: QgsVectorLayer, level: str, scale: float) -> QgsVectorLayer:
-    """A copy of ``layer`` that draws the borders of its wijken or gemeenten, dissolved while drawing: nothing is
-    stored.
+#: Custom property of a layer of borders: whose they are, of which level, for which paper.
+BORDERS = "veerkracht/borders"
+
+
+def merged_borders(project: QgsProject, layer: QgsVectorLayer, level: str, name: str, scale: float) -> QgsVectorLayer:
+    """A copy of ``layer`` in ``project`` that draws the borders of its wijken or gemeenten, dissolved while drawing.
+
+    It stays outside the layer tree; pages of one size share it.
     """
+    mine = f"{layer.id()} {level} {scale:g}"
+    for one in project.mapLayers().values():
+        if one.customProperty(BORDERS) == mine:
+            return one
     field = LEVELS[level][0]
     position = layer.fields().lookupField(field)
     symbol = border_symbol(level, scale)
@@ -205,8 +214,11 @@ def merged_borders(layer: QgsVectorLayer, level: str, scale: float) -> QgsVector
         ],
     )
     copy = layer.clone()
+    copy.setName(name)
+    copy.setCustomProperty(BORDERS, mine)
     copy.setLabelsEnabled(False)
     copy.setRenderer(QgsMergedFeatureRenderer(inner))
+    project.addMapLayer(copy, False)
     return copy
 
 

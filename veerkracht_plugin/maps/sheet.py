@@ -447,9 +447,7 @@ def make_sheet(
     style = QgsMapLayerStyle()
     style.readFromLayer(drawn)
     words = border_words(material, language)
-    borders = [merged_borders(buurten, level, on.scale) for level in reversed(list(words))]
-    for layer in borders:
-        project.addMapLayer(layer, False)
+    borders = [merged_borders(project, buurten, level, words[level], on.scale) for level in reversed(list(words))]
     shown = list(layers)
     at = shown.index(buurten)
     shown[at:at] = borders

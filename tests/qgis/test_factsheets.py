@@ -1,0 +1,283 @@
+"""``veerkracht:factsheets``: a page for each area, a bundle, a presentation; nothing outside that should stay in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsVectorLayer
+
+from tests.qgis import pages, products
+from tests.qgis.test_print import material_of
+from veerkracht_plugin.maps import factsheet
+from veerkracht_plugin.maps.definitions import map_definition
+from veerkracht_plugin.maps.material import number
+from veerkracht_plugin.maps.scene import Scene
+from veerkracht_plugin.model.method import method
+from veerkracht_plugin.model.words import word
+
+pytestmark = pytest.mark.usefixtures("provider")
+
+BUURT, WIJK = 0, 1
+INTERN, EXTERN = 0, 1
+
+
+@pytest.fixture(scope="module")
+def layers(provider: Any) -> dict[str, QgsVectorLayer]:
+    return pages.classified_with_stock()
+
+
+@pytest.fixture(scope="module")
+def made(layers: dict[str, QgsVectorLayer], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run by buurt, with all own stock, in English."""
+    folder = tmp_path_factory.mktemp("intern")
+    products.run("factsheets", {"INPUT": layers["buurten"], "STOCK": layers["stock"], "FOLDER": str(folder)})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outside(layers: dict[str, QgsVectorLayer], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the same run for outside."""
+    folder = tmp_path_factory.mktemp("extern")
+    products.run("factsheets", {
+        "INPUT": layers["buurten"], "STOCK": layers["stock"], "AUDIENCE": EXTERN, "FOLDER": str(folder),
+    })  # fmt: skip
+    return folder
+
+
+def said(folder: Path, name: str) -> str:
+    text = pages.text_of(folder / name)
+    if text is None:
+        pytest.skip("pdftotext is not installed")
+    return text
+
+
+def units(layer: QgsVectorLayer) -> dict[str, int]:
+    """Homes by buurt."""
+    out: dict[str, int] = {}
+    for feature in layer.getFeatures():
+        if feature["bu_code"]:
+            out[feature["bu_code"]] = out.get(feature["bu_code"], 0) + 1
+    return out
+
+
+def setting(layers: dict[str, QgsVectorLayer], language: str = "nl", extern: bool = False) -> factsheet.Setting:
+    from datetime import date
+
+    material = material_of(layers, "stock")
+    scene = Scene(QgsProject(), material, map_definition("focus"), language, 1.0)
+    return factsheet.setting(material, scene, language, extern, date(2026, 1, 2))
+
+
+def test_parameters() -> None:
+    one = QgsApplication.processingRegistry().algorithmById("veerkracht:factsheets")
+    names = [parameter.name() for parameter in one.parameterDefinitions()]
+    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "FOLDER"]
+    assert one.parameterDefinition("BY").defaultValue() == BUURT
+    assert one.parameterDefinition("AUDIENCE").defaultValue() == INTERN
+
+
+def test_one_page_each_and_one_bundle(layers: dict[str, QgsVectorLayer], made: Path) -> None:
+    names = sorted(path.name for path in made.iterdir())
+    count = layers["buurten"].featureCount()
+    single = [name for name in names if name.startswith("factsheet_")]
+    assert len(single) == count
+    assert [name for name in names if name not in single] == [
+        "factsheets_Voorbeeldstad_buurt_2024_intern.pdf", "presentation_Voorbeeldstad_2024_intern.pdf",
+    ]  # fmt: skip
+    for name in single:
+        assert pages.boxes(made / name) == [pytest.approx((210, 297), abs=1.0)], name
+    bundle = pages.boxes(made / "factsheets_Voorbeeldstad_buurt_2024_intern.pdf")
+    assert bundle == [pytest.approx((210, 297), abs=1.0)] * (count + 1)
+    shown = pages.boxes(made / "presentation_Voorbeeldstad_2024_intern.pdf")
+    assert shown == [pytest.approx((297, 210), abs=1.0)] * 5
+    for path in made.iterdir():
+        described, carried = pages.embedded_fonts(path)
+        assert described == carried > 0, path.name
+
+
+def test_what_a_page_says(layers: dict[str, QgsVectorLayer], made: Path) -> None:
+    row = next(f for f in layers["buurten"].getFeatures() if f["bu_naam"] == "Windroosbuurt")
+    text = said(made, "factsheet_Voorbeeldstad_Windroosbuurt_2024.pdf")
+    wanted = [
+        "Windroosbuurt", row["bu_code"], "FICTIONAL DATA", "A signal, not a verdict", "Position for each indicator",
+        f"{number(row['bijst'], 'en', 1)} ±", number(row["onv"], "en", 3), "The story behind the figures",
+        "What is missing and why", "Method version 1", "Development", "from rounding",
+    ]  # fmt: skip
+    for field, _ in factsheet.ROWS:
+        wanted.append(word("class", field, row[field], language="en"))
+    own = units(layers["stock"])[row["bu_code"]]
+    wanted += [f"{own}", f"{number(100 * own / row['woningen'], 'en')} %", "Largest complexes"]
+    for part in wanted:
+        assert part in text, part
+
+
+def test_the_bundle_begins_with_a_summary(layers: dict[str, QgsVectorLayer], made: Path) -> None:
+    text = said(made, "factsheets_Voorbeeldstad_buurt_2024_intern.pdf")
+    front = text[: text.index("Position for each indicator")]
+    assert "Factsheets Voorbeeldstad" in front
+    assert "40 factsheets, one for each buurt" in front
+    for row in layers["buurten"].getFeatures():
+        if row["kl_focus"] in factsheet.CONCERN or row["kl_signa"] == "druk":
+            assert row["bu_naam"] in front
+
+
+def test_the_presentation_explains_itself(made: Path) -> None:
+    text = said(made, "presentation_Voorbeeldstad_2024_intern.pdf")
+    at = [text.index(word("presentation", key, language="en").split(" {")[0]) for key in ("p1", "p2", "p3", "p4", "p5")]
+    assert at == sorted(at)
+    assert text.count("FICTIONAL DATA") == 5
+    assert "from 2016 to 2024" in text
+
+
+def test_a_wijk_comes_from_counts(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    products.run("factsheets", {"INPUT": layers["buurten"], "BY": WIJK, "FOLDER": str(tmp_path)})
+    names = [path.name for path in tmp_path.iterdir() if path.name.startswith("factsheet_")]
+    assert len(names) == 9
+    rows = [f for f in layers["buurten"].getFeatures() if f["wk_naam"] == "Wijk 05 Zuid"]
+    sick = sum(f["bijst"] * f["wap"] for f in rows)
+    text = said(tmp_path, "factsheet_Voorbeeldstad_Wijk-05-Zuid_2024.pdf")
+    assert f"{number(sick / sum(f['wap'] for f in rows), 'en', 1)} ±" in text
+    assert "Residents by focus class" in text
+    assert "No layer of own stock was given." in text
+
+
+def test_outside_holds_no_complex_and_no_small_number(layers: dict[str, QgsVectorLayer], outside: Path) -> None:
+    own = units(layers["stock"])
+    least = method().extern_minimum_units
+    small = {code for code, count in own.items() if count < least}
+    complexes = {f["complex"] for f in layers["stock"].getFeatures()} - {None, ""}
+    assert complexes
+    for path in outside.iterdir():
+        text = said(outside, path.name)
+        assert "omplexes:" not in text
+        assert [name for name in complexes if re.search(rf"\b{re.escape(str(name))} \(", text)] == []
+    names = {f["bu_code"]: f["bu_naam"] for f in layers["buurten"].getFeatures()}
+    for code in small:
+        text = said(outside, f"factsheet_Voorbeeldstad_{names[code].replace(' ', '-')}_2024.pdf")
+        assert f"Fewer than {least} own units" in text, code
+
+
+def test_what_is_left_out_counts_nowhere(layers: dict[str, QgsVectorLayer]) -> None:
+    """Else the sum of what is shown would give away what is not."""
+    stock = material_of(layers, "stock").stock
+    assert stock is not None
+    codes = sorted(set(stock.rows["bu_code"]) - {""})
+    few = stock.rows[stock.rows["bu_code"] == codes[0]].index[:4]
+    other = stock.rows[stock.rows["bu_code"] == codes[1]].index[:5]
+    stock.rows = stock.rows.loc[[*few, *other]].reset_index(drop=True)
+    left, small = factsheet.for_outside(stock, 5)
+    assert small == {codes[0]}
+    assert set(left.rows["bu_code"]) == {codes[1]}
+    assert left.rows["eenheden"].sum() == 5
+    assert left.geometries == []
+    assert not left.has_complexes
+
+
+def test_a_small_number_is_said_as_such(layers: dict[str, QgsVectorLayer]) -> None:
+    one = setting(layers, extern=True)
+    stock = one.material.stock
+    assert stock is not None
+    area = next(a for a in one.material.areas("buurt") if (stock.rows["bu_code"] == a.code).sum() > 5)
+    mine = stock.rows[stock.rows["bu_code"] == area.code].index[:3]
+    rest = stock.rows[stock.rows["bu_code"] != area.code].index
+    stock.rows = stock.rows.loc[sorted([*mine, *rest])].reset_index(drop=True)
+    one.material.stock, small = factsheet.for_outside(stock, 5)
+    layout, _ = factsheet.page(one, area, small)
+    texts = pages.labels(layout)
+    assert word("factsheet", "stock_small", language="nl", n=5) in texts
+    assert word("factsheet", "units", language="nl") not in texts
+    assert not [text for text in texts if text.endswith(word("factsheet", "share", language="nl"))]
+    del layout
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_reasons_are_said_in_words(layers: dict[str, QgsVectorLayer], language: str) -> None:
+    one = setting(layers, language)
+    seen = set()
+    for area in one.material.areas("buurt"):
+        text = factsheet._missing(one, area)
+        for reason in filter(None, str(one.material.table["reden"].iloc[area.rows[0]]).split("; ")):
+            assert word("reason", reason, language=language) in text
+            seen.add(reason)
+    assert {"te weinig inwoners", "cijfers ontbreken"} <= seen
+
+
+def test_buurten_of_most_concern_come_first(layers: dict[str, QgsVectorLayer]) -> None:
+    material = material_of(layers)
+    rows = factsheet.concern(material)
+    focus = [material.table["kl_focus"].iloc[i] for i in rows]
+    assert focus[:3] == ["C3", "C3", "C3"]
+    order = [("C3", "C2", "B3").index(code) if code in factsheet.CONCERN else 9 for code in focus]
+    assert order == sorted(order)
+    assert len(set(rows)) == len(rows)
+
+
+def test_a_reference_of_its_own(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    """The figures of the table that kwetsbaarheid was measured against stand beside those of the gemeente."""
+    table = products.assembled()
+    field = table.fields().lookupField("bijst")
+    changes = {f.id(): {field: 7.7} for f in table.getFeatures() if f["bijst"] == f["bijst"]}
+    assert table.dataProvider().changeAttributeValues(changes)
+    products.run("factsheets", {
+        "INPUT": layers["buurten"], "BY": WIJK, "REFERENCE": table, "FOLDER": str(tmp_path),
+    })  # fmt: skip
+    text = said(tmp_path, "factsheet_Voorbeeldstad_Wijk-05-Zuid_2024.pdf")
+    line = text[text.index("Social assistance (%") : text.index("Disability benefit (%")]
+    assert line.rstrip().endswith("7.7")
+
+
+def test_all_years_of_the_leefbaarometer_where_the_input_has_them(layers: dict[str, QgsVectorLayer]) -> None:
+    from qgis.core import QgsFeedback, QgsProcessingContext, QgsProcessingFeatureSource
+
+    from veerkracht_plugin.compat import make_field
+    from veerkracht_plugin.maps.material import read
+
+    layer = layers["buurten"].clone()
+    layer.dataProvider().addAttributes([make_field("onv_2018", "double"), make_field("onv_2022", "double")])
+    layer.updateFields()
+    at = {name: layer.fields().lookupField(name) for name in ("onv_2018", "onv_2022")}
+    layer.dataProvider().changeAttributeValues({
+        f.id(): {at["onv_2018"]: 0.1, at["onv_2022"]: -0.2} for f in layer.getFeatures()
+    })  # fmt: skip
+    material = read(QgsProcessingFeatureSource(layer, QgsProcessingContext()), "b", QgsFeedback())
+    assert list(material.onv_years) == [2018, 2022]
+    one = setting(layers)
+    one.material.onv_years = material.onv_years
+    row = int(one.material.table["inwoners"].idxmax())
+    assert factsheet._nuisance(one, [row]) == [(2018.0, pytest.approx(-0.1)), (2022.0, pytest.approx(0.2))]
+
+
+def test_cancelled_leaves_nothing(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    folder = tmp_path / "uit"
+    with pytest.raises(QgsProcessingException):
+        products.run("factsheets", {"INPUT": layers["buurten"], "FOLDER": str(folder)}, feedback=pages.Notes(10.0))
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- a real gemeente ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.published
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_heerlen_is_not_called_fictional(
+    published: Path, tmp_path: Path, speak: Callable[[str], None], language: str
+) -> None:
+    speak(language)
+    polygons = str(published / "leefbaarometer2024" / "buurtscore24_31.geojson")
+    buurten = products.run("assemble", {
+        "GEOMETRY": polygons, "KWB": str(published / "heerlen_statline" / "84286NED_heerlen.csv"), "YEAR": 2018,
+        "LIVEABILITY": polygons, "LIVEABILITY_YEAR": 2024, "OUTPUT": "memory:", "ACCOUNT": "memory:",
+    })["OUTPUT"]  # fmt: skip
+    layer = products.classified("memory:", buurten)
+    products.run("factsheets", {"INPUT": layer, "BY": WIJK, "FOLDER": str(tmp_path)})
+    assert len(list(tmp_path.iterdir())) == len({f["wk_code"] for f in layer.getFeatures()}) + 2
+    shown = next(path.name for path in tmp_path.iterdir() if path.name.startswith(word(
+        "presentation", "file", language=language)))  # fmt: skip
+    text = said(tmp_path, shown)
+    assert "Heerlen" in text
+    assert word("page", "fictional", language=language) not in text
+    # There is no base year, and page four says so instead of showing an empty map.
+    assert word("presentation", "no_change_head", language=language) in text
