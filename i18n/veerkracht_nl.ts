@@ -14,6 +14,16 @@
         <translation>Een buurt zonder klasse heeft de klasse “geen”; het veld reden zegt waarom.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>A page holds the classes in words, a map with the surroundings, the position of each indicator against the gemeente and the reference with its year and uncertainty, the development, own stock, room for the story behind the figures, and what is missing and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>A page lies or stands by the shape of its area, and carries its own legend with what each class holds (buurten, inwoners, own units), a scale bar, sources, the year of each indicator and the method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
         <translation>Een signaal, geen oordeel. Een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
@@ -22,6 +32,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>A valid buurt code comes first; else the location decides. A point on a shared border goes to the lowest code (grens); outside every buurt is buiten, without a location zonder. Polygons count by a point on their surface.</source>
         <translation>Een geldige buurtcode gaat voor; anders beslist de locatie. Een punt op een gedeelde grens gaat naar de laagste code (grens); een punt buiten elke buurt heet buiten, een rij zonder locatie zonder. Polygonen tellen met een punt binnen de polygoon.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>A0 to A3 have room for notes. Title and logo are under Advanced.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -47,6 +62,16 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Audience extern leaves out complexes and places of own stock, and does not count areas with fewer than five own units.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -97,6 +122,21 @@
         <translation>Buurten met eigen bezit</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/kwb.py"/>
+        <source>By its name {where} is the table of {named} and not of {year}. Set the year to match, choose the table of {year}, or give the file another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Cancelled; nothing was written.</source>
         <translation>Geannuleerd; er is niets geschreven.</translation>
@@ -137,9 +177,19 @@
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>Choose a folder for the files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Choose the table Kerncijfers wijken en buurten of the target year.</source>
         <translation>Kies de tabel Kerncijfers wijken en buurten van het doeljaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Class codes on the map and lines in some classes survive grey printing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -150,6 +200,7 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Classified buurt layer</source>
         <translation>Geclassificeerde buurtlaag</translation>
     </message>
@@ -225,8 +276,12 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
+        <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is it another column?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is the point a thousands separator, or is it another column?</source>
-        <translation>Kolom “{column}” van {where} bevat {value} in rij {row}, maar het is een aantal, dus decimalen kunnen daar niet kloppen. Is de punt een scheidingsteken voor duizendtallen, of is het een andere kolom?</translation>
+        <translation type="vanished">Kolom “{column}” van {where} bevat {value} in rij {row}, maar het is een aantal, dus decimalen kunnen daar niet kloppen. Is de punt een scheidingsteken voor duizendtallen, of is het een andere kolom?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
@@ -269,6 +324,16 @@
         <translation>Berekent de kwetsbaarheid, haar verandering en de negen klassen van een buurtlaag, en maakt de negen kaarten op.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Details in the log panel</source>
+        <translation>Details in het logpaneel</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
@@ -284,9 +349,24 @@
         <translation>Download van een lid van Aedes (bestand, laag of https-adres)</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Each page is a file of its own; its name says map, place and year. Files of the same name in the folder are replaced, all together or not at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or more have a figure; the verantwoording and the layer's metadata name the year of each.</source>
         <translation>Elke indicator is van het nieuwste jaar waarin minstens 80 % van de buurten met 100 of meer inwoners een cijfer heeft; de verantwoording en de metadata van de laag noemen van elk het jaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Extern: without complexes, places and small numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Factsheets</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -297,6 +377,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Field with the complex</source>
         <translation>Veld met het complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Field with the group</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -312,6 +397,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>File: CSV, XLSX, XLS, ODS, a VERA export in JSON, or any layer. The file is never changed, every column is read as text, and the same number of rows comes out in the same order.</source>
         <translation>Bestand: CSV, XLSX, XLS, ODS, een VERA-export in JSON, of een laag. Het bestand wordt nooit gewijzigd, elke kolom wordt als tekst gelezen, en er komen evenveel rijen uit, in dezelfde volgorde.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Files of the same name in the folder are replaced, all together or not at all.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -340,6 +430,16 @@
         <translation>Ondergrens: buurten met minder inwoners krijgen geen klasse en tellen in geen enkel gemiddelde mee.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>From open figures to a map of your own homes, in three steps.</source>
         <translation>Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
@@ -361,8 +461,23 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Geometry of a complex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Gives every property its buurt and its classes, and counts own units per complex and per buurt.</source>
         <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Group: any column, such as the rayon or the manager; the verantwoording then counts the units of each group per class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Intern: with complexes and all own stock</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -400,9 +515,24 @@
         <translation>Leefbaarometer: de CSV met open data of de zip daarvan met alle jaren, of één jaar uit de WFS. Een hoge score is beter.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>Line {line} of {file} has more columns than its header, so its figures may stand in the wrong ones. Save it again as CSV, with quotes around texts that hold a “{mark}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>List of properties (file or layer)</source>
         <translation>Lijst van bezit (bestand of laag)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Logo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Makes a page for each buurt or wijk, all of them in one bundle with a summary, and a presentation.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -415,6 +545,16 @@
         <translation>Maakt de buurtlaag van een of meer gemeenten uit CBS, PDOK en de Leefbaarometer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>No buurt has a class on this map: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
         <source>No column of {where} holds codes or names of buurten of this layer. Is it of another gemeente? Choose the column with the codes in CODE_FIELD; the columns are {columns}.</source>
         <translation>Geen kolom van {where} heeft codes of namen van buurten uit deze laag. Is het bestand van een andere gemeente? Kies de kolom met de codes bij CODE_FIELD; de kolommen zijn {columns}.</translation>
@@ -425,9 +565,45 @@
         <translation>Geen rij van {where} hoort bij een buurt uit deze laag (gezien: {examples}). Kies de tabel van deze gemeente en van het jaar van deze laag, of een andere kolom bij CODE_FIELD.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>Number of files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>One for each buurt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>One for each gemeente</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>One for each wijk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or different places. Use polygons of {year} for the same gemeenten.</source>
         <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; ze zijn dus van verschillende jaren of plaatsen. Gebruik polygonen van {year} voor dezelfde gemeenten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/assemble.py"/>
+        <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, whose polygons are of {stamp}. Use polygons of {year}, or the table of {stamp}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/assemble.py"/>
+        <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; the polygons of the base year have {m} in common. Are the two layers of polygons exchanged?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
@@ -460,6 +636,22 @@
         <translation>Eigen bezit met klassen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>Own stock with classes, or complexes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -473,6 +665,11 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pictures (*.svg *.png *.jpg *.jpeg)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -525,6 +722,16 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Progress</source>
+        <translation>Voortgang</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Properties</source>
         <translation>Bezit</translation>
@@ -533,6 +740,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with its own columns.</source>
         <translation>Bezit: punten, polygonen of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Puts one of the nine maps on paper, A0 to A4, as a whole or with a page for each gemeente or wijk.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -548,6 +760,11 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Reference</source>
         <translation>Referentie</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Reference that the classification was given</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -585,6 +802,16 @@
         <translation>In {algorithm} ging iets mis wat niet mis mag gaan ({error}). De bijzonderheden staan in het logpaneel “Veerkracht”; wil je ze melden?</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Something went wrong that should not ({error}). The log panel “Veerkracht” has the details; please report them.</source>
+        <translation>Er ging iets mis wat niet mis mag gaan ({error}). De details staan in het logpaneel “Veerkracht”; meld ze ons alstublieft.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Something went wrong; the details say what.</source>
+        <translation>Er ging iets mis; de details zeggen wat.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
@@ -599,6 +826,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>The algorithm {id} is not there. Enable the plugin Veerkracht again.</source>
+        <translation>Het algoritme {id} is er niet. Zet de plug-in Veerkracht opnieuw aan.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/fetching.py"/>
@@ -628,9 +860,20 @@
         <translation>Het basisjaar {base} moet vóór het doeljaar {year} liggen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/building.py"/>
+        <source>The base year {base} of the Leefbaarometer must lie before its year {year}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>The buurt layer cannot be read. Choose the result of “Buurt layer from files”.</source>
         <translation>De buurtlaag is niet leesbaar. Kies het resultaat van “Buurtlaag uit bestanden”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The buurten have no code of their {level}, so there is no page to make for each.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/cache.py"/>
@@ -645,6 +888,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>The classified buurt layer cannot be read. Choose the result of “Classify resilience”.</source>
         <translation>De geclassificeerde buurtlaag is niet leesbaar. Kies het resultaat van “Veerkracht classificeren”.</translation>
     </message>
@@ -681,8 +925,12 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>The file {file} cannot be read as a table (line {line}). Save it again as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file {file} cannot be read as a table: its rows do not have the same number of columns. Save it again as CSV.</source>
-        <translation>Het bestand {file} is niet als tabel te lezen: de rijen hebben niet evenveel kolommen. Sla het opnieuw op als CSV.</translation>
+        <translation type="vanished">Het bestand {file} is niet als tabel te lezen: de rijen hebben niet evenveel kolommen. Sla het opnieuw op als CSV.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -695,6 +943,11 @@
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} does not exist. Choose another file.</source>
         <translation>Het bestand {file} bestaat niet. Kies een ander bestand.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>The file {file} ends in the middle of a row, so a part of it is missing. Download it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -724,10 +977,14 @@
         <translation>Het bestand {file} is geen goede JSON ({reason}). Exporteer het opnieuw.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/files.py"/>
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} is not text, although its name says so. Give it its right extension, or save it as CSV.</source>
         <translation>Het bestand {file} is geen tekst, al zegt de naam van wel. Geef het de juiste extensie of sla het op als CSV.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>The file {file} is not what its name says: inside it is a {kind} file. Give it that extension, or save it again from the program that it came from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -742,14 +999,23 @@
         <translation>Het filter {filter} gebruikt het veld {field}, dat {layer} niet heeft.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/maps/printing.py"/>
+        <source>The folder {folder} cannot be written to ({reason}). Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
         <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/maps/sheet.py"/>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
-        <translation>De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
+        <translation type="vanished">De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>The layer of own stock cannot be read. Choose another layer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -762,6 +1028,16 @@
         <translation>De laag met bezit veranderde tijdens het lezen ({got} van {all} rijen); er is niets geschreven. Start opnieuw.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/gpkg.py"/>
+        <source>The layer of properties changed while it was read; nothing was written. Run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/scene.py"/>
+        <source>The layer {layer} for the page could not be made. Please report this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
         <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
         <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -772,6 +1048,16 @@
         <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The logo {file} does not exist. Choose another file, or leave it empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The logo {file} is no picture that QGIS can read. Use SVG, PNG or JPEG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/layers/write.py"/>
         <source>The output could not be written: {reason}. Check that the place is writable and not full.</source>
         <translation>De uitvoer kon niet worden geschreven: {reason}. Kijk of er op die plek geschreven mag worden en of er ruimte is.</translation>
@@ -780,6 +1066,16 @@
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>The output {name} cannot be written there. Choose a place that exists and is writable.</source>
         <translation>De uitvoer {name} kan daar niet worden geschreven. Kies een plek die bestaat en waar geschreven mag worden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/sheet.py"/>
+        <source>The page template has no item {name}. Install the plugin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/printing.py"/>
+        <source>The page {file} could not be written. Check that the folder is writable and not full.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -808,6 +1104,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first and use that.</source>
         <translation>De dienst achter {layer} gaf {got} van haar {all} rijen. Sla de laag eerst op als GeoPackage en gebruik die.</translation>
     </message>
@@ -820,6 +1117,16 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>The table verantwoording lists the year and the cover of each indicator and everything that was dropped, merged or doubtful.</source>
         <translation>De tabel verantwoording noemt van elke indicator het jaar en de dekking, en alles wat wegviel, werd samengevoegd of twijfelachtig is.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/sheet.py"/>
+        <source>The template {file} is missing. Install the plugin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The whole area on one page</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -837,9 +1144,19 @@
         <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Use Own Files…</source>
         <translation>Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Values of a wijk or gemeente come from counts, never from averaged percentages.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -932,6 +1249,16 @@
         <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>{area} has no polygons and gets no page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/printing.py"/>
+        <source>{file} could not be replaced ({reason}). Is it open in another program? Close it and run again; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{file} could not be written: {why}. Make room, or choose another folder in the settings.</source>
         <translation>{file} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
@@ -945,6 +1272,11 @@
         <location filename="../veerkracht_plugin/maps/project.py"/>
         <source>{file} holds no layer {layer}. Make it again.</source>
         <translation>{file} bevat geen laag {layer}. Maak het bestand opnieuw.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>{file} holds {names} and no CSV file with figures per buurt. Unpack it and choose the file itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -962,11 +1294,13 @@
         <translation>{first} en {second} gaan beide naar {file}, en de tweede zou de eerste vervangen. Geef elk een eigen bestand.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/properties.py"/>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD metres, set its coordinate system to EPSG:28992.</source>
         <translation>{layer} heeft coördinaten als {x}, {y} die niet bij het coördinatensysteem {crs} horen. Zijn het RD-meters, stel het coördinatensysteem dan in op EPSG:28992.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/maps/material.py"/>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first.</source>
@@ -981,6 +1315,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations.</source>
         <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met locaties.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/material.py"/>
+        <source>{layer} has no polygons, so there is no map to draw. Choose the layer with polygons.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -1000,14 +1339,29 @@
         <translation>{layer} bevat geen rijen. Kies een andere laag of haal het filter weg.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/places.py"/>
+        <source>{layer} holds the polygons of {years} over each other. Filter it to one year.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
         <source>{layer} is not a buurt layer: it has no field {fields}. Make one with “Buurt layer from files” first.</source>
         <translation>{layer} is geen buurtlaag: het veld {fields} ontbreekt. Maak er eerst een met “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/maps/material.py"/>
+        <source>{layer} is not own stock with its buurten: it has no field bu_code. Run “Own stock on the map” first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>{layer} is said to be in {crs}, but its coordinates ({example}) look like {other}. Set that coordinate system in the properties of the layer.</source>
         <translation>{layer} zou in {crs} zijn, maar de coördinaten ({example}) lijken op {other}. Stel dat coördinatenstelsel in bij de eigenschappen van de laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/building.py"/>
+        <source>{layer} lies outside the Netherlands (at {x}, {y} in RD), so its coordinates are not of the coordinate system that it has. Set the right one in the layer's properties.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -1017,9 +1371,18 @@
         <translation>{layer} is met het verkeerde scheidingsteken geladen: alle kolommen staan in één veld, “{field}”. Kies het bestand zelf, of laad het opnieuw met het juiste scheidingsteken.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{member} in {file} is larger than {limit} MB, which no file of this kind is. It was not read; download it again from the publisher.</source>
-        <translation>{member} in {file} is groter dan {limit} MB, wat geen bestand van deze soort is. Het is niet gelezen; download het opnieuw bij de uitgever.</translation>
+        <translation type="vanished">{member} in {file} is groter dan {limit} MB, wat geen bestand van deze soort is. Het is niet gelezen; download het opnieuw bij de uitgever.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/files.py"/>
+        <source>{member} in {file} would be {size} MB when unpacked, which no file of this kind is. It was not read; download it again from the publisher.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <source>{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -1051,6 +1414,11 @@
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
         <source>{parameter}: {where} has no column “{column}”. Its columns are {columns}.</source>
         <translation>{parameter}: {where} heeft geen kolom “{column}”. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>{share} % of the rows lie in no buurt ({count} of {all}), for instance {sample}. Check the coordinate system of the layer, and whether the buurt layer covers the whole area.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/bag.py"/>
@@ -1163,6 +1531,16 @@
         <translation>{where} bevat geen buurtcodes zoals BU03630000 (gezien: {examples}). Kies de tabel met cijfers per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/kwb.py"/>
+        <source>{where} holds no rows of buurten, only of other regions. Choose the table with figures per buurt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/liveability.py"/>
+        <source>{where} holds not one score of a buurt. Choose the Leefbaarometer scores per buurt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} holds the years {years} and not {year}. Choose one of those, or another table.</source>
         <translation>{where} bevat de jaren {years} en niet {year}. Kies een van die jaren, of een andere tabel.</translation>
@@ -1246,6 +1624,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>“{name}” is not a gemeente in {year}. Did you mean {near}? Give its name or its code, such as GM0363.</source>
         <translation>“{name}” is geen gemeente in {year}. Bedoel je {near}? Geef de naam of de code, zoals GM0363.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>“{title}” is still being worked on. Wait until it is ready, or cancel it in this bar.</source>
+        <translation>Er wordt nog gewerkt aan “{title}”. Wacht tot het klaar is, of annuleer het in deze balk.</translation>
     </message>
 </context>
 </TS>
