@@ -96,7 +96,8 @@ def test_geopackage(seen: Any) -> None:
 def test_project(seen: Any) -> None:
     assert seen["themes"] == sorted(products.MAPS)
     assert set(seen["valid"].values()) == {True}
-    assert len(seen["valid"]) == 4
+    # Four in the layer tree, and outside it the borders of wijk and gemeente that the page draws.
+    assert len(seen["valid"]) == 6
     assert "Voorbeeldstad" in seen["title"]
     assert "fictief" in seen["title"]
     assert seen["layouts"] == [seen["title"]]

@@ -142,10 +142,27 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 
 
 def height_of(text: str, width: float, size: float, bold: bool = False) -> float:
-    """The height (mm) of ``text`` wrapped to ``width`` (mm) at ``size`` points."""
+    """The height (mm) of ``text`` wrapped to ``width`` (mm) at ``size`` points.
+
+    Older versions of QGIS break a line at a hyphen as well, newer ones only at a blank: the higher of the two counts.
+    """
     metrics = _metrics(family(), size, bold)
     flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-    return float(metrics.boundingRect(QRectF(0, 0, width * _UNIT, 1e7), flags, text).height()) / _UNIT
+    box = metrics.boundingRect(QRectF(0, 0, width * _UNIT, 1e7), flags, text)
+    lines = sum(_lines(part, width * _UNIT, metrics) for part in text.split("\n"))
+    return max(float(box.height()), metrics.height() + (lines - 1) * metrics.lineSpacing()) / _UNIT
+
+
+def _lines(text: str, width: float, metrics: QFontMetricsF) -> int:
+    """How many lines a paragraph takes when it breaks at blanks only."""
+    lines, line = 1, ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and metrics.horizontalAdvance(longer) > width:
+            lines, line = lines + 1, word
+        else:
+            line = longer
+    return lines
 
 
 def fitting(text: str, width: float, height: float, sizes: Sequence[float], bold: bool = False) -> float:

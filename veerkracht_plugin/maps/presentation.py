@@ -31,14 +31,14 @@ def file_word(language: str) -> str:
     return word("presentation", "file", language=language)
 
 
-def write(path: Path, one: Setting, feedback: QgsFeedback) -> None:
+def make(path: Path, one: Setting, feedback: QgsFeedback) -> None:
     """All five pages as one PDF; raises Cancelled when asked to stop."""
     makers: list[Callable[[Setting], QgsPrintLayout]] = [_what, _map, _buurten, _change, _ask]
     with Pdf(path, _w(one, "title", place=one.material.whole().name)) as pdf:
-        for make in makers:
+        for maker in makers:
             if feedback.isCanceled():
                 raise Cancelled
-            pdf.add(make(one))
+            pdf.add(maker(one))
 
 
 def _w(one: Setting, *keys: str, **values: object) -> str:

@@ -129,7 +129,7 @@ class Factsheets(PagesAlgorithm):
                     feedback.setProgress(95.0 * (number + 1) / len(areas))
             check(feedback)
             shown = names.name([presentation.file_word(language), place, material.year, audience], ".pdf")
-            presentation.write(work / shown, one, feedback)
+            presentation.make(work / shown, one, feedback)
             check(feedback)
         del scene, one
         project.clear()

@@ -40,8 +40,9 @@ class PagesAlgorithm(BaseAlgorithm):
 
     def add_inputs(self) -> None:
         """The parameters in front."""
-        self.addParameter(QgsProcessingParameterFeatureSource(self.INPUT, tr("Classified buurt layer"), [POLYGON]))
-        self.addParameter(
+        add = self.addParameter
+        add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Classified buurt layer"), [POLYGON]))
+        add(
             QgsProcessingParameterFeatureSource(
                 self.STOCK, tr("Own stock with classes, or complexes"), [VECTOR], optional=True
             )
@@ -49,8 +50,9 @@ class PagesAlgorithm(BaseAlgorithm):
 
     def add_folder(self) -> None:
         """The parameters behind, and the outputs."""
-        self.addParameter(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Folder")))
-        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of files")))
+        add, promise = self.addParameter, self.addOutput
+        add(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Folder")))
+        promise(QgsProcessingOutputNumber(self.COUNT, tr("Number of files")))
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
