@@ -15,7 +15,7 @@ from veerkracht_plugin.model.boundaries import carry, link, reallocate, unchange
 from veerkracht_plugin.model.indicators import COUNTS, RATES, rates
 
 
-def flags(**of: str) -> "pd.Series[str]":
+def flags(**of: str) -> pd.Series[str]:
     return pd.Series(of)
 
 
@@ -32,7 +32,7 @@ def table(**rows: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=list(COUNTS + RATES)).astype(float)
 
 
-# -- rule 1: the flags --------------------------------------------------------------------------------------------------
+# -- rule 1: the flags -------------------------------------------------------------------------------------------------
 def test_every_flag_between_the_years_must_be_1() -> None:
     known = {
         2017: flags(a="1", b="1", c="3", d="1", e="1"),
@@ -54,7 +54,7 @@ def test_a_year_itself_needs_no_flag() -> None:
     assert link(["a"], ["a"], {"a"}, True, None, None)["vgl"].tolist() == ["ja"]
 
 
-# -- rule 2: the polygons -----------------------------------------------------------------------------------------------
+# -- rule 2: the polygons ----------------------------------------------------------------------------------------------
 def test_one_place_under_another_code() -> None:
     links = link(["new"], ["old"], set(), True, overlaps(("new", "old", 0.995, 0.981)), None)
     assert links.loc["new"].tolist() == ["hercodeerd", "old"]
@@ -126,7 +126,7 @@ def test_a_recoded_buurt_keeps_its_figures() -> None:
     assert carry(base, links, None).loc["new", ["inwoners", "n_bijstand", "p_laag40"]].tolist() == [500, 30, 41.2]
 
 
-# -- rule 3: re-allocation by dwellings -----------------------------------------------------------------------------------
+# -- rule 3: re-allocation by dwellings --------------------------------------------------------------------------------
 def moved(base: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     targets = sorted(set(weights["target"]))
     links = link(targets, list(base.index), set(), True, None, weights)
@@ -136,14 +136,18 @@ def moved(base: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
 
 def test_split() -> None:
     """a (1000 residents, 400 dwellings) becomes b (300 dwellings) and c (100)."""
-    out = moved(table(a={"inwoners": 1000, "n_bijstand": 40, "woningen": 400}), dwellings(("a", "b", 300), ("a", "c", 100)))
+    out = moved(
+        table(a={"inwoners": 1000, "n_bijstand": 40, "woningen": 400}), dwellings(("a", "b", 300), ("a", "c", 100))
+    )
     assert out.loc["b", ["inwoners", "n_bijstand", "woningen"]].tolist() == [750, 30, 300]
     assert out.loc["c", ["inwoners", "n_bijstand", "woningen"]].tolist() == [250, 10, 100]
 
 
 def test_merge_keeps_rates_as_means_by_what_they_are_a_share_of() -> None:
     """F04: 20 % of 100 households and 50 % of 300 are 170 of 400, so 42.5 %, and not 35 or 70."""
-    base = table(a={"inwoners": 250, "huishouden": 100, "p_laag40": 20}, b={"inwoners": 550, "huishouden": 300, "p_laag40": 50})
+    base = table(
+        a={"inwoners": 250, "huishouden": 100, "p_laag40": 20}, b={"inwoners": 550, "huishouden": 300, "p_laag40": 50}
+    )
     out = moved(base, dwellings(("a", "c", 90), ("b", "c", 310)))
     assert out.loc["c", "inwoners"] == 800 and out.loc["c", "huishouden"] == 400
     assert out.loc["c", "p_laag40"] == pytest.approx(42.5)
@@ -169,7 +173,10 @@ def test_rates_follow_from_re_allocated_counts() -> None:
 
 def test_density_decides_and_not_area() -> None:
     """F05: an empty polder joined to a dense buurt weighs nothing."""
-    base = table(dense={"inwoners": 2000, "huishouden": 1000, "p_laag40": 60}, empty={"inwoners": 0, "huishouden": 0, "p_laag40": 0})
+    base = table(
+        dense={"inwoners": 2000, "huishouden": 1000, "p_laag40": 60},
+        empty={"inwoners": 0, "huishouden": 0, "p_laag40": 0},
+    )
     out = moved(base, dwellings(("dense", "c", 1000), ("empty", "c", 0)))
     assert out.loc["c", ["inwoners", "p_laag40"]].tolist() == [2000, 60]
 

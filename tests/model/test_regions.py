@@ -15,7 +15,8 @@ FORM = {GEMEENTE: r"GM[0-9]{4}", WIJK: r"WK[0-9]{4}[0-9A-Z]{2}", BUURT: r"BU[0-9
 
 
 @pytest.mark.parametrize("value", [
-    "363", "GM363", "0363", "GM0363  ", " gm0363", "GM0363\u00a0", "\ufeffGM0363", "GM 0363", "Gm0363\u200b", 363, 363.0,
+    "363", "GM363", "0363", "GM0363  ", " gm0363", "GM0363\u00a0", "\ufeffGM0363", "GM 0363", "Gm0363\u200b", 363,
+    363.0,
     "363.0", "2024GM0363",
 ])  # fmt: skip
 def test_one_gemeente(value: object) -> None:
@@ -40,8 +41,10 @@ def test_other_levels(value: object, level: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("value", "level"), [
-    ("GM0363", BUURT), ("WK036300", BUURT), ("BU03630000", WIJK), ("2024GM0363", BUURT), ("NL00", GEMEENTE), ("", BUURT),
-    (None, BUURT), (float("nan"), BUURT), (float("inf"), BUURT), ("BU036300001", BUURT), ("Centrum", BUURT), ("0000", GEMEENTE),
+    ("GM0363", BUURT), ("WK036300", BUURT), ("BU03630000", WIJK), ("2024GM0363", BUURT), ("NL00", GEMEENTE),
+    ("", BUURT),
+    (None, BUURT), (float("nan"), BUURT), (float("inf"), BUURT), ("BU036300001", BUURT), ("Centrum", BUURT),
+    ("0000", GEMEENTE),
     ("BU0363-001", BUURT), ("٠٣٦٣", GEMEENTE), ("3,63", GEMEENTE), ("Buurt 01", BUURT),
 ])  # fmt: skip
 def test_no_code_of_that_level(value: object, level: str) -> None:
@@ -74,7 +77,9 @@ def test_a_column_keeps_its_order() -> None:
     ]  # fmt: skip
 
 
-codes = st.sampled_from([GEMEENTE, WIJK, BUURT]).flatmap(lambda level: st.tuples(st.just(level), st.from_regex(FORM[level], fullmatch=True)))
+codes = st.sampled_from([GEMEENTE, WIJK, BUURT]).flatmap(
+    lambda level: st.tuples(st.just(level), st.from_regex(FORM[level], fullmatch=True))
+)
 
 
 @given(codes, st.sampled_from(["", " ", "\u00a0", "\t", "\u200b", "\ufeff", "      "]), st.booleans())
@@ -90,7 +95,10 @@ def test_round_trip(of: tuple[str, str], blank: str, lower: bool) -> None:
         assert normalise(float(code[2:]), level) == code
 
 
-@given(st.one_of(st.text(max_size=14), st.floats(), st.integers(), st.none(), st.binary(max_size=4)), st.sampled_from(list(FORM)))
+@given(
+    st.one_of(st.text(max_size=14), st.floats(), st.integers(), st.none(), st.binary(max_size=4)),
+    st.sampled_from(list(FORM)),
+)
 def test_anything_gives_a_code_or_none(value: object, level: str) -> None:
     code = normalise(value, level)
     if code is None:

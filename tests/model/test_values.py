@@ -20,7 +20,8 @@ def read(texts: list[object], whole: bool = False, lowest: float = -math.inf) ->
 
 
 @pytest.mark.parametrize("text", [
-    ".", "x", "-", "", "   ", "         .", "NULL", "NaN", "       NaN", "NA", "n.v.t.", "onbekend", "#N/B", "#N/A", None, NAN,
+    ".", "x", "-", "", "   ", "         .", "NULL", "NaN", "       NaN", "NA", "n.v.t.", "onbekend", "#N/B", "#N/A",
+    None, NAN,
     "{2839922C-8B7D-419E-B84B-CA2FE9B80EC7}", "-99995", "-99997", "-99998", "-99999", "-99999999", "-99995.0",
     "-99997,0", "-99999999.0", -99995, -99997.0, -99999999.0,
 ])  # fmt: skip
@@ -99,8 +100,7 @@ def test_decimals_in_a_count_and_figures_below_zero_are_refused() -> None:
 def test_anything_gives_numbers_or_a_sentence(values: list[object], whole: bool) -> None:
     try:
         out = numbers(values, "kolom", "bestand", whole, 0.0 if whole else -math.inf)
-    except VeerkrachtError as error:
-        assert str(error)
+    except VeerkrachtError:
         return
     assert out.shape == (len(values),)
     assert not np.isinf(out).any()

@@ -1,4 +1,4 @@
-"""``veerkracht:assemble``: from every kind of input to one row a buurt, and the published figures through both algorithms."""
+"""``veerkracht:assemble``: from every kind of input to one row a buurt, and the published figures through both."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ SHAPES = {code: square(i) for i, code in enumerate(CODES)}
 
 
 def polygons(
-    shapes: dict[str, str] | list[tuple[str, str]] = SHAPES, crs: str = "EPSG:28992", kind: str = "Polygon", **columns: list[Any]
+    shapes: dict[str, str] | list[tuple[str, str]] = SHAPES,
+    crs: str = "EPSG:28992",
+    kind: str = "Polygon",
+    **columns: list[Any],
 ) -> QgsVectorLayer:
-    """A layer of polygons by WKT (in RD; "" = none) in the coordinate system ``crs``; ``columns`` are texts beside the code."""
+    """A layer of polygons by WKT (in RD; "" = none) in the system ``crs``; ``columns`` are texts beside the code."""
     fields = "".join(f"&field={name}:string" for name in ("buurtcode", "buurtnaam", *columns))
     layer = QgsVectorLayer(f"{kind}?crs={crs}{fields}", "vlakken", "memory")
     rd, other = QgsCoordinateReferenceSystem("EPSG:28992"), QgsCoordinateReferenceSystem(crs)
@@ -67,7 +70,7 @@ def polygons(
 
 
 def table(codes: list[str] = CODES, flag: str = "1", factor: int = 1) -> str:
-    """A StatLine CSV: 1000 residents, 100, 200, 300, … on bijstand."""
+    """A StatLine CSV: 1000 residents, of whom 7, 14, 21, … on bijstand."""
     head = (
         "ID,WijkenEnBuurten,Gemeentenaam_1,SoortRegio_2,Codering_3,IndelingswijzigingWijkenEnBuurten_4,AantalInwoners_5,"
         "k_0Tot15Jaar_8,k_65JaarOfOuder_12,HuishoudensTotaal_28,Woningvoorraad_34,InBezitWoningcorporatie_42,"
@@ -80,7 +83,8 @@ def table(codes: list[str] = CODES, flag: str = "1", factor: int = 1) -> str:
     for i, code in enumerate(codes):
         name = GEMEENTE.get(code[2:6], "Elders")
         lines.append(
-            f"{16001 + i},{code:<10},{name:<40},Buurt     ,{code:<10},{flag},1000,100,200,450,460,{10 * i},4{i}.5,{7 * (i + 1) * factor}"
+            f"{16001 + i},{code:<10},{name:<40},Buurt     ,{code:<10},{flag},"
+            f"1000,100,200,450,460,{10 * i},4{i}.5,{7 * (i + 1) * factor}"
         )
     return head + "\n".join(lines) + "\n"
 
@@ -116,7 +120,10 @@ def assemble(**parameters: Any) -> tuple[dict[str, dict[str, Any]], dict[str, tu
         rows[row["bu_code"]] = row
         shapes[row["bu_code"]] = feature.geometry()
     assert len(rows) == result["OUTPUT"].featureCount(), "one row a buurt"
-    said = {one["onderwerp"]: (one["waarde"], None if is_null(one["aantal"]) else one["aantal"]) for one in result["ACCOUNT"].getFeatures()}
+    said = {
+        one["onderwerp"]: (one["waarde"], None if is_null(one["aantal"]) else one["aantal"])
+        for one in result["ACCOUNT"].getFeatures()
+    }
     return rows, said, shapes
 
 
@@ -132,7 +139,7 @@ def check(rows: dict[str, dict[str, Any]], codes: list[str] = CODES) -> None:
         assert row["minima"] is None and row["jaar_0"] is None and not row["vgl"]
 
 
-# -- tables of every kind ---------------------------------------------------------------------------------------------------------
+# -- tables of every kind ----------------------------------------------------------------------------------------------
 def test_a_file(kwb: str) -> None:
     rows, said, shapes = assemble(GEOMETRY=polygons(), KWB=kwb)
     check(rows)
@@ -153,7 +160,9 @@ def test_codes_that_a_layer_made_numbers_of(tmp_path: Path) -> None:
     """gwb_code_8 of gemeente 0034 without its zeros, told apart from gemeente and wijk by "recs"."""
     text = ("gwb_code_8;regio;gm_naam;recs;a_inw;a_00_14;a_65_oo;a_soz_wb\n34;Almere;Almere;Gemeente;900;90;90;9\n"
             "3401;Wijk 01;Almere;Wijk;500;50;50;5\n340101;Haven;Almere;Buurt;400;40;40;4\n")  # fmt: skip
-    layer = QgsVectorLayer(f"file://{put(tmp_path / 'kwb.csv', text)}?delimiter=;&detectTypes=yes", "kwb", "delimitedtext")
+    layer = QgsVectorLayer(
+        f"file://{put(tmp_path / 'kwb.csv', text)}?delimiter=;&detectTypes=yes", "kwb", "delimitedtext"
+    )
     assert layer.fields().field("gwb_code_8").isNumeric()
     rows, _, _ = assemble(GEOMETRY=polygons({"BU00340101": square(0)}), KWB=layer)
     assert list(rows) == ["BU00340101"]
@@ -162,9 +171,14 @@ def test_codes_that_a_layer_made_numbers_of(tmp_path: Path) -> None:
 
 def test_a_portal_file_that_was_dragged_onto_qgis(tmp_path: Path) -> None:
     """Its title became the header and its header the first row."""
-    text = ("Kerncijfers wijken en buurten 2022;;;;\nWijken en buurten;Regioaanduiding/Codering (code);Bevolking/Aantal inwoners (aantal);"
-            "Bevolking/Leeftijdsgroepen/0 tot 15 jaar (aantal);x\nNoord;BU99010001;1000;100;1\nBron: CBS;;;;\n")  # fmt: skip
-    layer = QgsVectorLayer(f"file://{put(tmp_path / 'kwb.csv', text)}?delimiter=;&detectTypes=no", "kwb", "delimitedtext")
+    text = (
+        "Kerncijfers wijken en buurten 2022;;;;\nWijken en buurten;Regioaanduiding/Codering (code);"
+        "Bevolking/Aantal inwoners (aantal);Bevolking/Leeftijdsgroepen/0 tot 15 jaar (aantal);x\n"
+        "Noord;BU99010001;1000;100;1\nBron: CBS;;;;\n"
+    )
+    layer = QgsVectorLayer(
+        f"file://{put(tmp_path / 'kwb.csv', text)}?delimiter=;&detectTypes=no", "kwb", "delimitedtext"
+    )
     rows, _, _ = assemble(GEOMETRY=polygons(), KWB=layer)
     assert rows[NORTH]["inwoners"] == 1000
 
@@ -181,7 +195,21 @@ def test_memory_and_virtual_layers(kwb: str, project: QgsProject) -> None:
 
 @pytest.mark.parametrize(("driver", "suffix"), [("XLSX", ".xlsx"), ("ODS", ".ods"), ("GPKG", ".gpkg")])
 def test_spreadsheets_and_packages(tmp_path: Path, driver: str, suffix: str) -> None:
-    rows: list[list[Any]] = [["gwb_code_10", "gm_naam", "recs", "a_inw", "a_00_14", "a_65_oo", "a_hh", "a_woning", "p_wcorpw", "p_hh_li", "a_soz_wb"]]
+    rows: list[list[Any]] = [
+        [
+            "gwb_code_10",
+            "gm_naam",
+            "recs",
+            "a_inw",
+            "a_00_14",
+            "a_65_oo",
+            "a_hh",
+            "a_woning",
+            "p_wcorpw",
+            "p_hh_li",
+            "a_soz_wb",
+        ]
+    ]
     for i, code in enumerate(CODES):
         rows.append([code, GEMEENTE[code[2:6]], "Buurt", 1000, 100, 200, 450, 460, 10 * i, f"4{i},5", 7 * (i + 1)])
     check(assemble(GEOMETRY=polygons(), KWB=str(write(tmp_path / f"kwb{suffix}", driver, {"kwb": rows})))[0])
@@ -189,12 +217,15 @@ def test_spreadsheets_and_packages(tmp_path: Path, driver: str, suffix: str) -> 
 
 def test_one_package_for_polygons_and_figures(tmp_path: Path) -> None:
     """The file of CBS and PDOK as GEOMETRY and as KWB at once, with its water and its codes for "no figure"."""
-    names = {name: "string" for name in ("gemeentenaam", "water", "jrstatcode")} | {
-        name: "integer" for name in ("aantal_inwoners", "percentage_personen_0_tot_15_jaar", "percentage_personen_65_jaar_en_ouder",
-                                     "aantal_personen_met_een_alg_bijstandsuitkering_tot", "indelingswijziging_wijken_en_buurten")
-    }  # fmt: skip
+    figures_of = (
+        "aantal_inwoners", "percentage_personen_0_tot_15_jaar", "percentage_personen_65_jaar_en_ouder",
+        "aantal_personen_met_een_alg_bijstandsuitkering_tot", "indelingswijziging_wijken_en_buurten",
+    )  # fmt: skip
+    names = dict.fromkeys(("gemeentenaam", "water", "jrstatcode"), "string") | dict.fromkeys(figures_of, "integer")
     fields = "".join(f"&field={name}:{kind}" for name, kind in names.items())
-    layer = QgsVectorLayer("MultiPolygon?crs=EPSG:28992&field=buurtcode:string&field=buurtnaam:string" + fields, "buurten", "memory")
+    layer = QgsVectorLayer(
+        "MultiPolygon?crs=EPSG:28992&field=buurtcode:string&field=buurtnaam:string" + fields, "buurten", "memory"
+    )
     features = []
     for i, (code, water) in enumerate([*((code, "NEE") for code in CODES), (NORTH, "JA"), ("BU99019997", "JA")]):
         feature = QgsFeature(layer.fields())
@@ -212,11 +243,14 @@ def test_one_package_for_polygons_and_figures(tmp_path: Path) -> None:
         assert sorted(rows) == sorted(CODES)
         assert rows[NORTH]["bijst"] == pytest.approx(1) and rows[WEST]["bijst"] is None
         assert rows[WEST]["inwoners"] == 1000 and shapes[NORTH].area() == pytest.approx(1e6)
-        assert said["Left out of GEOMETRY: water and foreign"][1] == 2 and said["Left out of KWB: water and foreign"][1] == 2
+        assert (
+            said["Left out of GEOMETRY: water and foreign"][1] == 2
+            and said["Left out of KWB: water and foreign"][1] == 2
+        )
         assert "Polygons of another year" not in said
 
 
-# -- polygons of every kind -----------------------------------------------------------------------------------------------------------
+# -- polygons of every kind --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("crs", ["EPSG:28992", "EPSG:4326", "EPSG:3857", "EPSG:4258", "EPSG:25831"])
 def test_any_coordinate_system(kwb: str, crs: str) -> None:
     rows, _, shapes = assemble(GEOMETRY=polygons(crs=crs), KWB=kwb)
@@ -234,12 +268,19 @@ def test_odd_shapes(kwb: str) -> None:
         (EAST, square(1)),
         (EAST, square(10)),  # an island
         (EAST, square(1, width=500)),  # and a part of it once more
-        (SOUTH, f"CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING({x + 2000} {y}, {x + 2500} {y + 500}, {x + 3000} {y}), ({x + 3000} {y}, {x + 2000} {y})))"),
-        (WEST, f"POLYGON Z(({x + 3000} {y} 5, {x + 4000} {y} 5, {x + 4000} {y + 1000} 5, {x + 3000} {y + 1000} 5, {x + 3000} {y} 5))"),
+        (SOUTH, f"CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING({x + 2000} {y}, {x + 2500} {y + 500}, {x + 3000} {y}), "
+                f"({x + 3000} {y}, {x + 2000} {y})))"),
+        (WEST,
+            f"POLYGON Z(({x + 3000} {y} 5, {x + 4000} {y} 5, {x + 4000} {y + 1000} 5, {x + 3000} {y + 1000} 5, {x + 3000} {y} 5))"),
     ]  # fmt: skip
     rows, said, made = assemble(GEOMETRY=polygons(shapes, kind="CurvePolygonZ"), KWB=kwb)
     check(rows)
-    assert {code: round(shape.area() / 1e6, 3) for code, shape in made.items()} == {NORTH: 0.5, EAST: 2.0, SOUTH: 0.393, WEST: 1.0}
+    assert {code: round(shape.area() / 1e6, 3) for code, shape in made.items()} == {
+        NORTH: 0.5,
+        EAST: 2.0,
+        SOUTH: 0.393,
+        WEST: 1.0,
+    }
     for shape in made.values():
         assert shape.isGeosValid() and QgsWkbTypes.displayString(shape.wkbType()) == "MultiPolygon"
     assert said["Polygons repaired in GEOMETRY"][1] == 1
@@ -249,9 +290,14 @@ def test_odd_shapes(kwb: str) -> None:
 def test_what_repairing_leaves_beside_the_polygons(kwb: str) -> None:
     """A ring that runs out and back leaves a line; a ring that touches itself leaves two polygons."""
     x, y = 100_000, 400_000
-    spike = f"POLYGON(({x} {y}, {x + 1000} {y}, {x + 1000} {y + 1000}, {x + 500} {y + 1000}, {x + 500} {y + 3000}, {x + 500} {y + 1000}, {x} {y + 1000}, {x} {y}))"
-    both = (f"POLYGON(({x + 1000} {y}, {x + 2000} {y + 1000}, {x + 2000} {y}, {x + 1000} {y + 1000}, {x + 1000} {y + 3000}, {x + 1000} {y + 1000}, "
-            f"{x + 1000} {y}))")  # fmt: skip
+    spike = (
+        f"POLYGON(({x} {y}, {x + 1000} {y}, {x + 1000} {y + 1000}, {x + 500} {y + 1000}, {x + 500} {y + 3000}, "
+        f"{x + 500} {y + 1000}, {x} {y + 1000}, {x} {y}))"
+    )
+    both = (
+        f"POLYGON(({x + 1000} {y}, {x + 2000} {y + 1000}, {x + 2000} {y}, {x + 1000} {y + 1000}, "
+        f"{x + 1000} {y + 3000}, {x + 1000} {y + 1000}, {x + 1000} {y}))"
+    )
     rows, _, shapes = assemble(GEOMETRY=polygons({**SHAPES, NORTH: spike, EAST: both}), KWB=kwb)
     check(rows)
     assert shapes[NORTH].area() == pytest.approx(1e6) and shapes[EAST].area() == pytest.approx(5e5)
@@ -298,14 +344,21 @@ def test_nobody_of_working_age(tmp_path: Path) -> None:
     text = table([NORTH, EAST]).replace("1,1000,100,200", "1,100,50,55", 1)
     rows, _, _ = assemble(GEOMETRY=polygons(), KWB=put(tmp_path / "kwb.csv", text))
     assert (rows[NORTH]["wap"], rows[NORTH]["bijst"]) == (0, None)
-    layer = products.run("assemble", {"GEOMETRY": polygons(), "KWB": str(tmp_path / "kwb.csv"), "YEAR": 2022, "OUTPUT": "memory:"})["OUTPUT"]
+    layer = products.run(
+        "assemble", {"GEOMETRY": polygons(), "KWB": str(tmp_path / "kwb.csv"), "YEAR": 2022, "OUTPUT": "memory:"}
+    )["OUTPUT"]
     assert products.run("classify", {"INPUT": layer, "OUTPUT": "memory:"})["OUTPUT"].featureCount() == 3
 
 
-# -- two years --------------------------------------------------------------------------------------------------------------------------
+# -- two years ---------------------------------------------------------------------------------------------------------
 def test_flags_of_the_target_year(tmp_path: Path, kwb: str) -> None:
     base = put(tmp_path / "basis.csv", table(factor=2))
-    lines = Path(kwb).read_text(encoding="utf-8").replace(f"{EAST},1,", f"{EAST},3,").replace(f"{EAST}  ,1,", f"{EAST}  ,3,")
+    lines = (
+        Path(kwb)
+        .read_text(encoding="utf-8")
+        .replace(f"{EAST},1,", f"{EAST},3,")
+        .replace(f"{EAST}  ,1,", f"{EAST}  ,3,")
+    )
     rows, said, _ = assemble(GEOMETRY=polygons(), KWB=put(tmp_path / "kwb3.csv", lines), KWB_BASE=base, BASE_YEAR=2021)
     assert {code: row["vgl"] for code, row in rows.items()} == {NORTH: "ja", EAST: "niet", SOUTH: "ja", WEST: "ja"}
     assert rows[NORTH]["bijst_0"] == pytest.approx(2) and rows[NORTH]["jaar_0"] == 2021
@@ -329,8 +382,15 @@ def test_recoded_split_and_merged(tmp_path: Path) -> None:
     old = {"BU98980001": square(0), EAST: square(1, width=2000), "BU99020009": square(2, width=2000)}
     base = put(tmp_path / "basis.csv", table(list(old)))
     kwb = put(tmp_path / "kwb.csv", table(flag="3"))
-    rows, said, _ = assemble(GEOMETRY=polygons(), KWB=kwb, KWB_BASE=base, BASE_YEAR=2021, GEOMETRY_BASE=polygons(old, crs="EPSG:4326"))
-    assert {code: row["vgl"] for code, row in rows.items()} == {NORTH: "hercodeerd", EAST: "niet", SOUTH: "niet", WEST: "niet"}
+    rows, said, _ = assemble(
+        GEOMETRY=polygons(), KWB=kwb, KWB_BASE=base, BASE_YEAR=2021, GEOMETRY_BASE=polygons(old, crs="EPSG:4326")
+    )
+    assert {code: row["vgl"] for code, row in rows.items()} == {
+        NORTH: "hercodeerd",
+        EAST: "niet",
+        SOUTH: "niet",
+        WEST: "niet",
+    }
     assert rows[NORTH]["bijst_0"] == pytest.approx(1) and rows[NORTH]["laag40_0"] == 40.5
     assert rows[SOUTH]["bijst_0"] is None and rows[SOUTH]["bijst"] == pytest.approx(3)
     assert said["Comparable with base year: yes, recoded"] == (NORTH, 1)
@@ -347,7 +407,7 @@ def test_flags_of_polygons_of_another_year_tell_nothing(tmp_path: Path) -> None:
         assert ("Polygons of another year" in said) == (year == 2024)
 
 
-# -- Leefbaarometer -----------------------------------------------------------------------------------------------------------------------
+# -- Leefbaarometer ----------------------------------------------------------------------------------------------------
 LONG = "versie,jaar,bu_code,bu_naam,lbm,afw,fys,onv,soc,vrz,won\n" + "".join(
     f"Leefbaarometer 3.0,{year},{code},x,4.1,0.1,0,{0.001 * (year - 2000) + 0.1 * i:.6f},0,0,0\n"
     for year in (2002, 2014, 2022, 2024) for i, code in enumerate(CODES)
@@ -366,8 +426,12 @@ def test_the_scores_as_file_zip_and_layer(tmp_path: Path, kwb: str) -> None:
     csv = put(tmp_path / "scores.csv", LONG)
     archive = tmp_path / "open-data.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("map 2026/Leefbaarometer-scores wijken.csv", LONG.replace("bu_code", "wk_code").replace("BU", "WK"))
-        zipped.writestr("map 2026/Leefbaarometer-scores grids.csv", LONG.replace("bu_code", "grid_id").replace("BU", "E"))
+        zipped.writestr(
+            "map 2026/Leefbaarometer-scores wijken.csv", LONG.replace("bu_code", "wk_code").replace("BU", "WK")
+        )
+        zipped.writestr(
+            "map 2026/Leefbaarometer-scores grids.csv", LONG.replace("bu_code", "grid_id").replace("BU", "E")
+        )
         zipped.writestr("map 2026/scores.csv", LONG)
     layer = QgsVectorLayer(f"file://{csv}?delimiter=,&detectTypes=yes", "scores", "delimitedtext")
     base = put(tmp_path / "basis.csv", table())
@@ -377,14 +441,17 @@ def test_the_scores_as_file_zip_and_layer(tmp_path: Path, kwb: str) -> None:
         rows, said, _ = assemble(GEOMETRY=polygons(), KWB=kwb, LIVEABILITY=value, KWB_BASE=base, BASE_YEAR=2021)
         assert (scores(rows), scores(rows, "onv_0")) == (onv(2022), onv(2014))
         assert said["Leefbaarometer onv, base year"][1] == 4
-        rows, _, _ = assemble(GEOMETRY=polygons(), KWB=kwb, LIVEABILITY=value, LIVEABILITY_YEAR=2024, LIVEABILITY_BASE_YEAR=2002)
+        rows, _, _ = assemble(
+            GEOMETRY=polygons(), KWB=kwb, LIVEABILITY=value, LIVEABILITY_YEAR=2024, LIVEABILITY_BASE_YEAR=2002
+        )
         assert (scores(rows), scores(rows, "onv_0")) == (onv(2024), onv(2002))
 
 
 def test_the_scores_of_the_wfs_as_polygons_and_as_scores(tmp_path: Path, kwb: str) -> None:
     features = [
         {"type": "Feature", "id": f"buurtscore24.{i}", "geometry": json.loads(_in_wgs84(code)),
-         "properties": {"gemeente": GEMEENTE[code[2:6]], "name": "Buurt " + code[-4:], "id": code, "scale": "buurt", "year": "2024",
+         "properties": {"gemeente": GEMEENTE[code[2:6]], "name": "Buurt " + code[-4:], "id": code, "scale": "buurt",
+             "year": "2024",
                         "konv": 5, "onv": 0.01 * i}}
         for i, code in enumerate(CODES)
     ]  # fmt: skip
@@ -414,7 +481,12 @@ def test_scores_of_later_years_only_are_not_used_and_that_is_said(tmp_path: Path
 
 def test_one_year_is_not_target_and_base_at_once(tmp_path: Path, kwb: str) -> None:
     base = put(tmp_path / "basis.csv", table())
-    only = LONG.replace(",2014,", ",2001,").replace(",2022,", ",2001,").replace(",2024,", ",2001,").replace(",2002,", ",2001,")
+    only = (
+        LONG.replace(",2014,", ",2001,")
+        .replace(",2022,", ",2001,")
+        .replace(",2024,", ",2001,")
+        .replace(",2002,", ",2001,")
+    )
     lines = only.splitlines(keepends=True)
     rows, _, _ = assemble(GEOMETRY=polygons(), KWB=kwb, KWB_BASE=base, BASE_YEAR=2021,
                           LIVEABILITY=put(tmp_path / "s.csv", "".join(lines[:5])))  # fmt: skip
@@ -422,11 +494,17 @@ def test_one_year_is_not_target_and_base_at_once(tmp_path: Path, kwb: str) -> No
     assert scores(rows, "onv_0") == dict.fromkeys(CODES)
 
 
-# -- published figures ------------------------------------------------------------------------------------------------------------------
+# -- published figures -------------------------------------------------------------------------------------------------
 def classified(layer: QgsVectorLayer) -> tuple[dict[str, dict[str, Any]], dict[str, tuple[str, Any]]]:
     result = products.run("classify", {"INPUT": layer, "OUTPUT": "memory:", "ACCOUNT": "memory:"})
-    rows = {f["bu_code"]: {n: None if is_null(v) else v for n, v in f.attributeMap().items()} for f in result["OUTPUT"].getFeatures()}
-    return rows, {f["onderwerp"]: (f["waarde"], None if is_null(f["aantal"]) else f["aantal"]) for f in result["ACCOUNT"].getFeatures()}
+    rows = {
+        f["bu_code"]: {n: None if is_null(v) else v for n, v in f.attributeMap().items()}
+        for f in result["OUTPUT"].getFeatures()
+    }
+    return rows, {
+        f["onderwerp"]: (f["waarde"], None if is_null(f["aantal"]) else f["aantal"])
+        for f in result["ACCOUNT"].getFeatures()
+    }
 
 
 @pytest.mark.published
@@ -436,7 +514,8 @@ def test_heerlen(published: Path) -> None:
     limburg = str(published / "leefbaarometer2024" / "buurtscore24_31.geojson")
     layer = products.run("assemble", {
         "GEOMETRY": limburg, "KWB": str(published / "heerlen_statline" / "84286NED_heerlen.csv"), "YEAR": 2018,
-        "KWB_BASE": str(published / "heerlen_statline" / "83765NED_heerlen.csv"), "BASE_YEAR": 2017, "LIVEABILITY": limburg,
+        "KWB_BASE": str(published / "heerlen_statline" / "83765NED_heerlen.csv"), "BASE_YEAR": 2017,
+        "LIVEABILITY": limburg,
         "LIVEABILITY_YEAR": 2024, "OUTPUT": "memory:", "ACCOUNT": "memory:",
     })["OUTPUT"]  # fmt: skip
     rows, _ = classified(layer)
@@ -455,7 +534,8 @@ def test_heerlen(published: Path) -> None:
 def test_friesland_of_which_most_is_not_out_yet(published: Path, name: str) -> None:
     friesland = str(published / "leefbaarometer2024" / "buurtscore24_21.geojson")
     result = products.run("assemble", {
-        "GEOMETRY": friesland, "KWB": str(published / "friesland_kwb2025" / name), "YEAR": 2025, "LIVEABILITY": friesland,
+        "GEOMETRY": friesland, "KWB": str(published / "friesland_kwb2025" / name), "YEAR": 2025,
+        "LIVEABILITY": friesland,
         "OUTPUT": "memory:", "ACCOUNT": "memory:",
     })  # fmt: skip
     said = {f["onderwerp"]: f["waarde"] for f in result["ACCOUNT"].getFeatures()}
@@ -479,11 +559,12 @@ def test_all_buurten(published: Path, tmp_path: Path) -> None:
         features += json.loads(path.read_text(encoding="utf-8"))["features"]
     country = put(tmp_path / "nederland.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
     published_class = {one["properties"]["id"]: one["properties"]["konv"] for one in features}
-    kwb = put(tmp_path / "kwb.csv", "Codering_3,AantalInwoners_5,k_0Tot15Jaar_8,k_65JaarOfOuder_12,PersonenPerSoortUitkeringBijstand_87\n" + "".join(
-        f"{code},{1000 + i % 500 * 5},100,{i % 9 * 50},{i % 37 * 10}\n" for i, code in enumerate(published_class)
-    ))  # fmt: skip
+    head = "Codering_3,AantalInwoners_5,k_0Tot15Jaar_8,k_65JaarOfOuder_12,PersonenPerSoortUitkeringBijstand_87\n"
+    lines = [f"{code},{1000 + i % 500 * 5},100,{i % 9 * 50},{i % 37 * 10}\n" for i, code in enumerate(published_class)]
+    kwb = put(tmp_path / "kwb.csv", head + "".join(lines))
     layer = products.run("assemble", {
-        "GEOMETRY": country, "KWB": kwb, "YEAR": 2024, "LIVEABILITY": country, "OUTPUT": "memory:", "ACCOUNT": "memory:",
+        "GEOMETRY": country, "KWB": kwb, "YEAR": 2024, "LIVEABILITY": country, "OUTPUT": "memory:",
+        "ACCOUNT": "memory:",
     })["OUTPUT"]  # fmt: skip
     assert layer.featureCount() == 12_147
     assert all(f.geometry().isGeosValid() and f.geometry().area() > 0 for f in layer.getFeatures())

@@ -55,7 +55,8 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
         lambda f: {"GEOMETRY": put(f / "buurten.csv", "buurtcode,buurtnaam\nBU99010001,Noord\n")}, ("no polygons",),
     ),
     "geometry is points": (
-        lambda f: {"GEOMETRY": polygons({code: f"POINT({100_000 + i} 400000)" for i, code in enumerate(CODES)}, kind="Point")},
+        lambda f: {"GEOMETRY": polygons({code: f"POINT({100_000 + i} 400000)" for i, code in enumerate(CODES)},
+            kind="Point")},
         ("vlakken", "no polygons"),
     ),
     "geometry has no shapes": (lambda f: {"GEOMETRY": polygons(dict.fromkeys(CODES, ""))}, ("vlakken", "no polygons")),
@@ -63,7 +64,8 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
     "geometry has no codes": (
         lambda f: {"GEOMETRY": polygons({"Noord": SHAPES[NORTH]})}, ("vlakken", "no buurt codes such as BU03630000"),
     ),
-    "geometry has no coordinate system": (lambda f: {"GEOMETRY": polygons(crs="")}, ("vlakken", "no coordinate system", "28992")),
+    "geometry has no coordinate system": (lambda f: {"GEOMETRY": polygons(crs="")},
+        ("vlakken", "no coordinate system", "28992")),
     "metres read as degrees": (lambda f: {"GEOMETRY": _wrong("EPSG:28992", "EPSG:4326")}, ("EPSG:4326", "EPSG:28992")),
     "degrees read as metres": (lambda f: {"GEOMETRY": _wrong("EPSG:4326", "EPSG:28992")}, ("outside the Netherlands",)),
     "geometry of several years": (
@@ -75,10 +77,12 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
         ("0 of the 2 buurt codes of kwb.csv (2022)", "vlakken", "different places"),
     ),
     "table without codes": (
-        lambda f: {"KWB": put(f / "adressen.csv", "postcode,straat\n1012AB,Damrak\n")}, ("adressen.csv", "no buurt codes"),
+        lambda f: {"KWB": put(f / "adressen.csv", "postcode,straat\n1012AB,Damrak\n")},
+        ("adressen.csv", "no buurt codes"),
     ),
     "table of wijken": (
-        lambda f: {"KWB": put(f / "kwb.csv", "Codering_3,AantalInwoners_5\nWK990100,5\nGM9901,5\n")}, ("kwb.csv", "no buurt codes"),
+        lambda f: {"KWB": put(f / "kwb.csv", "Codering_3,AantalInwoners_5\nWK990100,5\nGM9901,5\n")},
+        ("kwb.csv", "no buurt codes"),
     ),
     "codes of another year": (older, ("0 of the 4 buurt codes of kwb.csv (2022)", "Use polygons of 2022")),
     "codes of another year, which the base table fits": (
@@ -96,11 +100,13 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
         ("0 of the 4 buurt codes of kwb.csv (2022)", "polygons are of 2019"),
     ),
     "polygons of both years exchanged": (
-        lambda f: {**older(f), "KWB_BASE": put(f / "basis.csv", table(["BU12340001"])), "BASE_YEAR": 2021, "GEOMETRY_BASE": polygons()},
+        lambda f: {**older(f), "KWB_BASE": put(f / "basis.csv", table(["BU12340001"])), "BASE_YEAR": 2021,
+            "GEOMETRY_BASE": polygons()},
         ("0 of the 4 buurt codes", "polygons of the base year have 4 in common"),
     ),
     "a year that the table does not hold": (
-        lambda f: {"KWB": put(f / "kwb.csv", "Codering_3,jaar,AantalInwoners_5\n" + "".join(f"{c},2021,50\n" for c in CODES))},
+        lambda f: {"KWB": put(f / "kwb.csv",
+            "Codering_3,jaar,AantalInwoners_5\n" + "".join(f"{c},2021,50\n" for c in CODES))},
         ("kwb.csv", "figures of 2021 and not of 2022"),
     ),
     "a year that its name does not hold": (
@@ -111,17 +117,20 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
         ("scores.csv", "2002, 2014, 2022, 2024 and not 2023"),
     ),
     "a base year of scores that are not there": (
-        lambda f: {"LIVEABILITY": put(f / "scores.csv", LONG), "LIVEABILITY_BASE_YEAR": 2015}, ("scores.csv", "not 2015"),
+        lambda f: {"LIVEABILITY": put(f / "scores.csv", LONG), "LIVEABILITY_BASE_YEAR": 2015},
+        ("scores.csv", "not 2015"),
     ),
     "a base year of scores after their year": (
         lambda f: {"LIVEABILITY": put(f / "scores.csv", LONG), "LIVEABILITY_YEAR": 2014, "LIVEABILITY_BASE_YEAR": 2022},
         ("2022", "before its year 2014"),
     ),
     "scores without a year": (
-        lambda f: {"LIVEABILITY": put(f / "scores.csv", "bu_code,onv\nBU99010001,0.1\n")}, ("scores.csv", "Fill in the year"),
+        lambda f: {"LIVEABILITY": put(f / "scores.csv", "bu_code,onv\nBU99010001,0.1\n")},
+        ("scores.csv", "Fill in the year"),
     ),
     "scores of version 2.0": (
-        lambda f: {"LIVEABILITY": put(f / "scores.csv", "CODE;KL18;RLBVEI18\nBU99010001;5;0,1\n")}, ("scores.csv", "Leefbaarometer 2.0"),
+        lambda f: {"LIVEABILITY": put(f / "scores.csv", "CODE;KL18;RLBVEI18\nBU99010001;5;0,1\n")},
+        ("scores.csv", "Leefbaarometer 2.0"),
     ),
     "two rows for one buurt": (
         lambda f: {"KWB": put(f / "kwb.csv", table() + table([NORTH], factor=9).splitlines()[-1] + "\n")},
@@ -139,7 +148,8 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
         lambda f: {"KWB": put(f / "kwb.csv", table().replace(",1000,", ",1000.5,", 1))}, ("AantalInwoners_5", "1000.5"),
     ),
     "no residents": (
-        lambda f: {"KWB": put(f / "kwb.csv", "Codering_3,Woningvoorraad_35\nBU99010001,5\n")}, ("kwb.csv", "AantalInwoners"),
+        lambda f: {"KWB": put(f / "kwb.csv", "Codering_3,Woningvoorraad_35\nBU99010001,5\n")},
+        ("kwb.csv", "AantalInwoners"),
     ),
     "an empty file": (lambda f: {"KWB": put(f / "kwb.csv", "")}, ("kwb.csv", "is empty")),
     "blank lines": (lambda f: {"KWB": put(f / "kwb.csv", "\n\n \n")}, ("kwb.csv", "is empty")),
@@ -148,15 +158,18 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
     "a page named csv": (lambda f: {"KWB": put(f / "kwb.csv", PAGE)}, ("kwb.csv", "web page")),
     "a page named xlsx": (lambda f: {"KWB": put(f / "kwb.xlsx", PAGE)}, ("kwb.xlsx", "web page")),
     "a page named zip": (lambda f: {"LIVEABILITY": put(f / "lbm.zip", PAGE)}, ("lbm.zip", "web page")),
-    "a text named xlsx": (lambda f: {"KWB": put(f / "kwb.xlsx", table())}, ("kwb.xlsx", "not what its name says", ".csv")),
-    "a text named gpkg": (lambda f: {"KWB": put(f / "kwb.gpkg", table())}, ("kwb.gpkg", "not what its name says", ".csv")),
+    "a text named xlsx": (lambda f: {"KWB": put(f / "kwb.xlsx", table())},
+        ("kwb.xlsx", "not what its name says", ".csv")),
+    "a text named gpkg": (lambda f: {"KWB": put(f / "kwb.gpkg", table())},
+        ("kwb.gpkg", "not what its name says", ".csv")),
     "a text named zip": (lambda f: {"LIVEABILITY": put(f / "lbm.zip", LONG)}, ("lbm.zip", "not a sound zip")),
     "an answer of a service named csv": (
         lambda f: {"LIVEABILITY": put(f / "s.csv", '<?xml version="1.0"?><ows:ExceptionReport/>')}, ("s.csv", ".xml"),
     ),
     "a bomb": (lambda f: {"LIVEABILITY": bomb(f)}, ("scores.zip", "when unpacked")),
     "a row that is too wide": (
-        lambda f: {"KWB": put(f / "kwb.csv", table().replace("Kartonveen  ", "Karton, veen", 1))}, ("kwb.csv", "Line 3", "quotes"),
+        lambda f: {"KWB": put(f / "kwb.csv", table().replace("Kartonveen  ", "Karton, veen", 1))},
+        ("kwb.csv", "Line 3", "quotes"),
     ),
     "a file that was cut off": (lambda f: {"KWB": put(f / "kwb.csv", table()[:-20])}, ("kwb.csv", "middle of a row")),
     "a layer with one column": (
@@ -164,12 +177,14 @@ CASES: dict[str, tuple[Make, tuple[str, ...]]] = {
     ),
     "a base year without its table": (lambda f: {"BASE_YEAR": 2020}, ("base year",)),
     "a table without its base year": (lambda f: {"KWB_BASE": put(f / "b.csv", table())}, ("base year",)),
-    "a base year after the target": (lambda f: {"KWB_BASE": put(f / "b.csv", table()), "BASE_YEAR": 2022}, ("2022", "before")),
+    "a base year after the target": (lambda f: {"KWB_BASE": put(f / "b.csv", table()), "BASE_YEAR": 2022},
+        ("2022", "before")),
     "a faulty base table": (
         lambda f: {"KWB_BASE": put(f / "b.csv", "a,b\n1,2\n"), "BASE_YEAR": 2020}, ("b.csv", "no buurt codes"),
     ),
     "polygons of the base year without codes": (
-        lambda f: {"KWB_BASE": put(f / "b.csv", table()), "BASE_YEAR": 2020, "GEOMETRY_BASE": polygons({"x": SHAPES[NORTH]})},
+        lambda f: {"KWB_BASE": put(f / "b.csv", table()), "BASE_YEAR": 2020,
+            "GEOMETRY_BASE": polygons({"x": SHAPES[NORTH]})},
         ("vlakken", "no buurt codes"),
     ),
 }  # fmt: skip
@@ -201,7 +216,12 @@ def test_one_sentence_and_no_output(tmp_path: Path, name: str) -> None:
     folder.mkdir()
     out = tmp_path / "uit"
     out.mkdir()
-    parameters = {**good(folder), **make(folder), "OUTPUT": str(out / "buurten.gpkg"), "ACCOUNT": str(out / "verantwoording.csv")}
+    parameters = {
+        **good(folder),
+        **make(folder),
+        "OUTPUT": str(out / "buurten.gpkg"),
+        "ACCOUNT": str(out / "verantwoording.csv"),
+    }
     said = refused(parameters)
     for word in words:
         assert word in said, said
@@ -217,7 +237,8 @@ def package(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [
-    "geometry is a table", "table without one known code", "codes of another year", "two rows for one buurt", "an empty file",
+    "geometry is a table", "table without one known code", "codes of another year", "two rows for one buurt",
+    "an empty file",
     "text in a column of numbers", "a year that the scores do not hold", "a text named xlsx", "a bomb",
 ])  # fmt: skip
 def test_what_stood_there_is_not_lost(tmp_path: Path, name: str) -> None:
@@ -241,7 +262,7 @@ def test_what_stood_there_is_not_lost(tmp_path: Path, name: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """QGIS itself finds this, before the algorithm runs."""
     out = tmp_path / "buurten.gpkg"
-    with pytest.raises(QgsProcessingException, match="weg.csv"):
+    with pytest.raises(QgsProcessingException, match=r"weg\.csv"):
         products.run("assemble", {**good(tmp_path), "KWB": str(tmp_path / "weg.csv"), "OUTPUT": str(out)})
     assert not out.exists()
 
@@ -251,5 +272,9 @@ def test_the_good_input_of_these_tests_is_good(tmp_path: Path) -> None:
     out = tmp_path / "buurten.gpkg"
     products.run("assemble", {**good(tmp_path), "OUTPUT": str(out)})
     assert QgsVectorLayer(str(out), "buurten", "ogr").featureCount() == 4
-    scores = {"LIVEABILITY": put(tmp_path / "s.csv", LONG), "KWB_BASE": put(tmp_path / "b.csv", table()), "BASE_YEAR": 2021}
+    scores = {
+        "LIVEABILITY": put(tmp_path / "s.csv", LONG),
+        "KWB_BASE": put(tmp_path / "b.csv", table()),
+        "BASE_YEAR": 2021,
+    }
     products.run("assemble", {**good(tmp_path), **scores, "GEOMETRY_BASE": polygons(), "OUTPUT": "memory:"})

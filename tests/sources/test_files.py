@@ -16,7 +16,11 @@ import pytest
 from veerkracht_plugin.errors import VeerkrachtError
 from veerkracht_plugin.sources import files, liveability
 
-ROWS = [["Codering_3", "Gemeentenaam_1", "AantalInwoners_5"], ["BU03630000", "Café Één", "0120"], ["BU0363AD03", "’s-Gravenhage", "."]]
+ROWS = [
+    ["Codering_3", "Gemeentenaam_1", "AantalInwoners_5"],
+    ["BU03630000", "Café Één", "0120"],
+    ["BU0363AD03", "’s-Gravenhage", "."],
+]
 
 
 def text_of(rows: list[list[str]], mark: str = ",", end: str = "\r\n") -> str:
@@ -52,7 +56,8 @@ def sentence(path: Path, score: Any = None) -> str:
     return said
 
 
-# -- text ---------------------------------------------------------------------------------------------------------------
+# -- text
+# ---------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("encoding", "mark"), [
     ("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("cp1252", b""), ("utf-16-le", codecs.BOM_UTF16_LE),
     ("utf-16-be", codecs.BOM_UTF16_BE), ("utf-16-le", b""), ("utf-16-be", b""),
@@ -129,7 +134,8 @@ def test_a_source_line_without_a_line_end_is_no_cut(tmp_path: Path) -> None:
     assert len(files.read(put(tmp_path, "kwb.csv", text_of(ROWS) + "Bron: CBS")).frame) == 2
 
 
-# -- what is not what it seems ----------------------------------------------------------------------------------------------
+# -- what is not what it seems
+# ----------------------------------------------------------------------------------------------
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Inloggen</title></head><body></body></html>"
 
 
@@ -186,7 +192,8 @@ def test_a_quote_that_never_closes(tmp_path: Path) -> None:
     assert "cannot be read as a table" in said or "middle of a row" in said
 
 
-# -- zips -----------------------------------------------------------------------------------------------------------------
+# -- zips
+# -----------------------------------------------------------------------------------------------------------------
 LBM = "versie,jaar,bu_code,bu_naam,lbm,afw,fys,onv,soc,vrz,won\n" + "".join(
     f"Leefbaarometer 3.0,{year},BU0363AD0{i},Noord,4.1,0.1,0.0,{onv},0.0,0.0,0.0\n"
     for year, onv in ((2022, "-0.031"), (2024, "0.0003147")) for i in range(3)
@@ -240,7 +247,8 @@ def test_nothing_is_unpacked(tmp_path: Path) -> None:
     inside = tmp_path / "in"
     inside.mkdir()
     path = zipped(inside, "lbm.zip", {
-        "../../buiten.csv": LBM, "/tmp/veerkracht-buiten.csv": "a,b\n", "..\\..\\buiten2.csv": "a,b\n", "c:\\buiten3.csv": "a\n",
+        "../../buiten.csv": LBM, "/tmp/veerkracht-buiten.csv": "a,b\n", "..\\..\\buiten2.csv": "a,b\n",
+        "c:\\buiten3.csv": "a\n",
     })  # fmt: skip
     table = files.read(path, liveability.score)
     assert len(table.frame) == 6 and table.name == "lbm.zip/buiten.csv"
@@ -254,7 +262,13 @@ def test_damaged_zips(tmp_path: Path) -> None:
     flipped = bytearray(whole)
     for at in dice.sample(range(60, len(whole) - 200), 40):
         flipped[at] ^= 0xFF
-    for content in (whole[: len(whole) // 2], whole[:200], bytes(flipped), b"PK\x03\x04" + bytes(300), text_of(ROWS).encode()):
+    for content in (
+        whole[: len(whole) // 2],
+        whole[:200],
+        bytes(flipped),
+        b"PK\x03\x04" + bytes(300),
+        text_of(ROWS).encode(),
+    ):
         assert "sound zip" in sentence(put(tmp_path, "lbm.zip", content), liveability.score)
 
 
@@ -292,7 +306,8 @@ def test_a_zip_that_lies_about_its_size(tmp_path: Path) -> None:
     assert "sound zip" in said or "no CSV" in said or "no rows" in said or "middle of a row" in said
 
 
-# -- layers that QGIS has read ----------------------------------------------------------------------------------------------
+# -- layers that QGIS has read
+# ----------------------------------------------------------------------------------------------
 def frame(rows: list[list[str]]) -> Any:
     import pandas as pd
 
@@ -303,7 +318,9 @@ def test_a_header_that_was_taken_for_data() -> None:
     table = files.from_layer(["Field1", "Field2", "Field3"], frame(ROWS), "laag")
     assert cells(table) == ROWS
     title = ["Kerncijfers wijken en buurten 2024", "", ""]
-    table = files.from_layer(["Kerncijfers wijken en buurten 2024", "field_2", "field_3"], frame([title, *ROWS]), "laag")
+    table = files.from_layer(
+        ["Kerncijfers wijken en buurten 2024", "field_2", "field_3"], frame([title, *ROWS]), "laag"
+    )
     assert cells(table) == ROWS
 
 
@@ -314,7 +331,8 @@ def test_columns_that_were_not_separated() -> None:
             files.from_layer([header], frame([[mark.join(ROWS[1])]]), "laag")
 
 
-# -- spreadsheets and other files that GDAL reads -------------------------------------------------------------------------------
+# -- spreadsheets and other files that GDAL reads
+# -------------------------------------------------------------------------------
 def write(path: Path, driver: str, sheets: dict[str, list[list[Any]]]) -> Path:
     """A spreadsheet by GDAL; the kind of each column is that of the first row below its header."""
     ogr = pytest.importorskip("osgeo.ogr")
@@ -347,7 +365,8 @@ def test_sheets(tmp_path: Path, driver: str, suffix: str) -> None:
                 ["BU0363AD03", "Één", ".", "7,0"]],
     })  # fmt: skip
     assert cells(files.read(path)) == [
-        ["gwb_code_10", "regio", "a_inw", "p_hh_li"], ["BU03630000", "Kop Zeedijk", "0120", "41,2"], ["BU0363AD03", "Één", ".", "7,0"],
+        ["gwb_code_10", "regio", "a_inw", "p_hh_li"], ["BU03630000", "Kop Zeedijk", "0120", "41,2"],
+        ["BU0363AD03", "Één", ".", "7,0"],
     ]  # fmt: skip
     numbers = write(tmp_path / f"getallen{suffix}", driver, {
         "kwb": [["gwb_code_8", "a_inw", "p_hh_li"], [3630000, 120, 41.2], [3630001, None, 0.000903147]],
@@ -377,7 +396,8 @@ def test_a_spreadsheet_that_would_fill_the_memory(tmp_path: Path, monkeypatch: p
 def test_a_geopackage_with_several_layers(tmp_path: Path) -> None:
     path = write(tmp_path / "wijkenbuurten.gpkg", "GPKG", {
         "gemeenten": [["gemeentecode", "aantal_inwoners"], ["GM0363", 900000]],
-        "buurten": [["buurtcode", "buurtnaam", "aantal_inwoners", "omgevingsadressendichtheid"], ["BU03630000", "Kop Zeedijk", 120, 7000]],
+        "buurten": [["buurtcode", "buurtnaam", "aantal_inwoners", "omgevingsadressendichtheid"],
+            ["BU03630000", "Kop Zeedijk", 120, 7000]],
         "wijken": [["wijkcode", "aantal_inwoners"], ["WK036300", 9000]],
     })  # fmt: skip
     table = files.read(path)
@@ -388,14 +408,20 @@ def test_a_geopackage_with_several_layers(tmp_path: Path) -> None:
 
 def test_a_geojson(tmp_path: Path) -> None:
     pytest.importorskip("osgeo.ogr")
-    text = ('{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": '
-            '{"buurtcode": "BU03630000", "aantalInwoners": 120, "percentagePersonen65JaarEnOuder": -99995.0, "jaar": null}}]}')  # fmt: skip
+    text = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": {"buurtcode": '
+        '"BU03630000", "aantalInwoners": 120, "percentagePersonen65JaarEnOuder": -99995.0, "jaar": null}}]}'
+    )
     table = files.read(put(tmp_path, "buurten.geojson", text))
-    assert cells(table) == [["buurtcode", "aantalInwoners", "percentagePersonen65JaarEnOuder", "jaar"], ["BU03630000", "120", "-99995", ""]]
+    assert cells(table) == [
+        ["buurtcode", "aantalInwoners", "percentagePersonen65JaarEnOuder", "jaar"],
+        ["BU03630000", "120", "-99995", ""],
+    ]
 
 
 @pytest.mark.parametrize(("name", "content"), [
-    ("buurten.gpkg", b"SQLite format 3\0" + bytes(2000)), ("buurten.geojson", b'{"type": "FeatureColl'), ("buurten.geojson", b"[1, 2"),
+    ("buurten.gpkg", b"SQLite format 3\0" + bytes(2000)), ("buurten.geojson", b'{"type": "FeatureColl'),
+        ("buurten.geojson", b"[1, 2"),
     ("buurten.dat", bytes(range(256))),
 ])  # fmt: skip
 def test_damaged_layers(tmp_path: Path, name: str, content: bytes) -> None:

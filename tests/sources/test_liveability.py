@@ -30,7 +30,9 @@ def long_csv(buurten: int = 3) -> str:
     rows = [HEADER]
     for year in YEARS:
         for i in range(buurten):
-            rows.append(f"Leefbaarometer 3.0,{year},BU0363AD0{i},Buurt {i},4.1,0.1,0.01,{score(year, i)},0.02,0.03,0.04")
+            rows.append(
+                f"Leefbaarometer 3.0,{year},BU0363AD0{i},Buurt {i},4.1,0.1,0.01,{score(year, i)},0.02,0.03,0.04"
+            )
     return "\n".join(rows) + "\n"
 
 
@@ -52,10 +54,15 @@ def test_with_semicolons_and_decimal_commas(tmp_path: Path) -> None:
     assert of_year(table, 2024)["BU0363AD02"] == score(2024, 2)
 
 
-@pytest.mark.parametrize("folder", ["Leefbaarometer 3.0 - Meting 2024 - open data", "open-data-leefbaarometer-meting-2024_2026-02-03/csv", "a\\b"])
+@pytest.mark.parametrize(
+    "folder",
+    ["Leefbaarometer 3.0 - Meting 2024 - open data", "open-data-leefbaarometer-meting-2024_2026-02-03/csv", "a\\b"],
+)
 def test_the_zip(tmp_path: Path, folder: str) -> None:
     others = {name: text for name, text in beside().items() if "ontwikkeling" not in name}
-    path = zipped(tmp_path, "open-data.zip", {**others, f"{folder}/Leefbaarometer-scores buurten 2002-2024.csv": long_csv()})
+    path = zipped(
+        tmp_path, "open-data.zip", {**others, f"{folder}/Leefbaarometer-scores buurten 2002-2024.csv": long_csv()}
+    )
     account = Account()
     table = read(files.read(path, liveability.score), account=account)
     assert of_year(table, 2008).to_dict() == {f"BU0363AD0{i}": score(2008, i) for i in range(3)}
@@ -71,13 +78,21 @@ def test_changes_between_years_are_no_scores(tmp_path: Path) -> None:
 def wfs(**more: Any) -> str:
     """An answer of the WFS, as its documentation shows it."""
     rows = [
-        {"gemeente": "Amsterdam", "name": "Kop Zeedijk", "id": "BU0363AD03", "scale": "buurt", "year": "2024", "kscore": 7, "kafw": 6,
-         "kfys": 5, "konv": 4, "ksoc": 5, "kvrz": 9, "kwon": 5, "afw": 0.06, "fys": 0.01, "onv": -0.05120341, "soc": -0.02, "vrz": 0.1,
+        {"gemeente": "Amsterdam", "name": "Kop Zeedijk", "id": "BU0363AD03", "scale": "buurt", "year": "2024",
+            "kscore": 7, "kafw": 6,
+         "kfys": 5, "konv": 4, "ksoc": 5, "kvrz": 9, "kwon": 5, "afw": 0.06, "fys": 0.01, "onv": -0.05120341,
+         "soc": -0.02, "vrz": 0.1,
          "won": 0.02},
-        {"gemeente": "Amsterdam", "name": "Zeeburg", "id": "BU0363AD04", "scale": "buurt", "year": "2024", "onv": 0.000903147},
+        {"gemeente": "Amsterdam", "name": "Zeeburg", "id": "BU0363AD04", "scale": "buurt", "year": "2024",
+            "onv": 0.000903147},
     ]  # fmt: skip
-    features = [{"type": "Feature", "id": f"buurtscore24.{i}", "geometry": None, "properties": {**row, **more}} for i, row in enumerate(rows)]
-    return json.dumps({"type": "FeatureCollection", "features": features, "totalFeatures": 2, "numberMatched": 2, "numberReturned": 2})
+    features = [
+        {"type": "Feature", "id": f"buurtscore24.{i}", "geometry": None, "properties": {**row, **more}}
+        for i, row in enumerate(rows)
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features, "totalFeatures": 2, "numberMatched": 2, "numberReturned": 2}
+    )
 
 
 def test_the_answer_of_the_wfs(tmp_path: Path) -> None:
@@ -98,9 +113,14 @@ def test_a_layer_of_wijken_or_without_a_year(tmp_path: Path) -> None:
 
 
 def test_version_2(tmp_path: Path) -> None:
-    old = "CODE;KL02;KL18;RLBRMTR18;RLBWON18;RLBBEV18;RLBVRZ18;RLBVEI18;RLBFYS18\nBU03630000;5;6;0,1;0,1;0,1;0,1;0,1;0,1\n"
+    header = "CODE;KL02;KL18;RLBRMTR18;RLBWON18;RLBBEV18;RLBVRZ18;RLBVEI18;RLBFYS18"
+    old = header + "\nBU03630000;5;6;0,1;0,1;0,1;0,1;0,1;0,1\n"
     path = put(tmp_path, "lbm2.csv", old)
-    for raw in (files.read(path, liveability.score), files.read(path), files.read(zipped(tmp_path, "lbm2.zip", {"a/b.csv": old}), liveability.score)):
+    for raw in (
+        files.read(path, liveability.score),
+        files.read(path),
+        files.read(zipped(tmp_path, "lbm2.zip", {"a/b.csv": old}), liveability.score),
+    ):
         with pytest.raises(VeerkrachtError, match=r"Leefbaarometer 2\.0"):
             read(raw)
     for version in ("2.0", "Leefbaarometer 2.0", "2"):
@@ -116,7 +136,9 @@ def test_of_two_versions_the_newest(tmp_path: Path) -> None:
 
 
 def test_rows_of_other_levels_and_missing_scores(tmp_path: Path) -> None:
-    text = LBM + "Leefbaarometer 3.0,2024,,Nederland,4.1,0,0,0.5,0,0,0\nLeefbaarometer 3.0,2024,BU03630009,Leeg,,,,.,,,\n"
+    text = (
+        LBM + "Leefbaarometer 3.0,2024,,Nederland,4.1,0,0,0.5,0,0,0\nLeefbaarometer 3.0,2024,BU03630009,Leeg,,,,.,,,\n"
+    )
     table = read(files.read(put(tmp_path, "scores.csv", text), liveability.score))
     assert "BU03630009" not in set(table["bu_code"]) and len(table) == 6
 
@@ -129,7 +151,7 @@ def test_equal_rows_are_merged_and_two_scores_are_refused(tmp_path: Path) -> Non
 
 
 def test_text_for_a_score(tmp_path: Path) -> None:
-    with pytest.raises(VeerkrachtError, match="onv.*“goed” in row BU0363AD00"):
+    with pytest.raises(VeerkrachtError, match=r"onv.*“goed” in row BU0363AD00"):
         read(files.read(put(tmp_path, "s.csv", LBM.replace("-0.031", "goed", 1)), liveability.score))
 
 
@@ -138,7 +160,7 @@ def test_a_table_of_something_else(tmp_path: Path) -> None:
         read(files.read(put(tmp_path, "s.csv", "bu_code,jaar,lbm\nBU03630000,2024,4.1\n"), liveability.score))
 
 
-# -- which year ---------------------------------------------------------------------------------------------------------------
+# -- which year --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("years", "asked", "wanted", "expected"), [
     (YEARS, None, 2024, (2024, False)),
     (YEARS, None, 2023, (2022, False)),
@@ -148,16 +170,18 @@ def test_a_table_of_something_else(tmp_path: Path) -> None:
     ([2024], None, 2018, (2024, True)),  # the only one there is, and that is said
     ([2022, 2024], None, 2018, (None, False)),
 ])  # fmt: skip
-def test_the_newest_year_up_to_the_one_wanted(years: list[int], asked: int | None, wanted: int, expected: tuple[int | None, bool]) -> None:
+def test_the_newest_year_up_to_the_one_wanted(
+    years: list[int], asked: int | None, wanted: int, expected: tuple[int | None, bool]
+) -> None:
     assert choose_year(years, asked, wanted, "tabel") == expected
 
 
 def test_a_year_that_the_table_does_not_hold() -> None:
-    with pytest.raises(VeerkrachtError, match="scores.csv holds the years 2022, 2024 and not 2023"):
+    with pytest.raises(VeerkrachtError, match=r"scores\.csv holds the years 2022, 2024 and not 2023"):
         choose_year([2024, 2022], 2023, 2024, "scores.csv")
 
 
-# -- published figures ----------------------------------------------------------------------------------------------------------
+# -- published figures -------------------------------------------------------------------------------------------------
 @pytest.mark.published
 def test_all_buurten_of_2024(published: Path) -> None:
     """The ladder of method.md gives the published class everywhere, and the dimensions add up to the deviation."""
@@ -169,7 +193,10 @@ def test_all_buurten_of_2024(published: Path) -> None:
         assert scores.to_dict() == {row["id"]: row["onv"] for row in rows}
         classes = liveability_class(scores.reindex([row["id"] for row in rows]).to_numpy())
         assert [int(one) for one in classes] == [row["konv"] for row in rows]
-        assert max(abs(row["afw"] - sum(row[part] for part in ("won", "fys", "vrz", "soc", "onv"))) for row in rows) <= 2e-6
+        assert (
+            max(abs(row["afw"] - sum(row[part] for part in ("won", "fys", "vrz", "soc", "onv"))) for row in rows)
+            <= 2e-6
+        )
         seen += len(rows)
     assert seen == 12_147
 

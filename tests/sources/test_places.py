@@ -45,8 +45,10 @@ def test_a_name_may_begin_like_a_code() -> None:
 def test_parts_of_one_buurt_and_what_is_left_out() -> None:
     account = Account()
     found = places(
-        "buurtcode,buurtnaam,water", "BU03630000,Noord,NEE", "BU03630001,Zuid,NEE", "BU03630000,Noord,NEE", "BU03630000,Noord,JA",
-        "BU03639997,Groot binnenwater,JA", "BU09989999,Buitenland,B", "BU00609998,Buitenwater,NEE", ",Zonder,NEE", "WK036300,Wijk,NEE",
+        "buurtcode,buurtnaam,water", "BU03630000,Noord,NEE", "BU03630001,Zuid,NEE", "BU03630000,Noord,NEE",
+        "BU03630000,Noord,JA",
+        "BU03639997,Groot binnenwater,JA", "BU09989999,Buitenland,B", "BU00609998,Buitenwater,NEE", ",Zonder,NEE",
+        "WK036300,Wijk,NEE",
         account=account,
     )  # fmt: skip
     assert found.rows == {"BU03630000": [0, 2], "BU03630001": [1]}
@@ -63,7 +65,11 @@ def test_codes_that_became_numbers() -> None:
 
 
 def test_layers_without_buurten() -> None:
-    for headers, row in (("gemeentecode,gemeentenaam", "GM0363,Amsterdam"), ("straat,huisnummer", "Damrak,1"), ("id,naam", "12345,Noord")):
+    for headers, row in (
+        ("gemeentecode,gemeentenaam", "GM0363,Amsterdam"),
+        ("straat,huisnummer", "Damrak,1"),
+        ("id,naam", "12345,Noord"),
+    ):
         with pytest.raises(VeerkrachtError, match="laag holds no buurt codes"):
             places(headers, row)
 

@@ -32,7 +32,7 @@ RD_BOX = QgsRectangle(-7000.0, 289000.0, 300000.0, 629000.0)
 
 @dataclass
 class SourceRows:
-    """A layer as text: ``headers``, ``frame`` (one text column per header, by position), and ``geometries`` (or none)."""
+    """A layer as text: ``headers``, ``frame`` (one text column per header, by position), ``geometries`` (or none)."""
 
     headers: list[str]
     frame: pd.DataFrame
@@ -51,7 +51,12 @@ def as_text(value: Any) -> str:
 
 
 def read_rows(
-    source: QgsProcessingFeatureSource, name: str, feedback: QgsFeedback, geometry: bool, live: bool = False, values: bool = False
+    source: QgsProcessingFeatureSource,
+    name: str,
+    feedback: QgsFeedback,
+    geometry: bool,
+    live: bool = False,
+    values: bool = False,
 ) -> SourceRows:
     """All rows of ``source``. ``live`` says that it is a web service, whose count must then equal the rows that came.
 
@@ -79,7 +84,8 @@ def read_rows(
     expected = source.featureCount()
     if live and expected >= 0 and expected != len(rows):
         raise VeerkrachtError(
-            N_("The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first and use that."),
+            N_("The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first and use "
+               "that."),
             layer=name, got=len(rows), all=expected,
         )  # fmt: skip
     if not rows:
@@ -87,7 +93,9 @@ def read_rows(
     return SourceRows(headers, pd.DataFrame(rows, columns=range(len(headers))), geometries, kept)
 
 
-def to_rd(crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext, name: str) -> QgsCoordinateTransform:
+def to_rd(
+    crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformContext, name: str
+) -> QgsCoordinateTransform:
     """The transformation from ``crs`` to RD; raises VeerkrachtError for a layer without a coordinate system."""
     if not crs.isValid():
         raise VeerkrachtError(
@@ -111,14 +119,14 @@ def transform(geometry: QgsGeometry, transformation: QgsCoordinateTransform, nam
         except QgsCsException:
             pass  # nosec B110 - said below, with what to do
     raise VeerkrachtError(
-        N_("{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD metres, "
-           "set its coordinate system to EPSG:28992."),
+        N_("{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD "
+           "metres, set its coordinate system to EPSG:28992."),
         layer=name, x=f"{box.xMinimum():.0f}", y=f"{box.yMinimum():.0f}", crs=transformation.sourceCrs().authid(),
     )  # fmt: skip
 
 
 def polygon(parts: Iterable[QgsGeometry]) -> tuple[QgsGeometry, bool]:
-    """One valid flat multipolygon from the parts of a buurt, and whether it had to be repaired (null without any area)."""
+    """One valid flat multipolygon of the parts of a buurt (null without area), and whether it had to be repaired."""
     made = [_sound(part) for part in parts if not part.isNull()]
     repaired = any(mended for _, mended in made)
     sound = [geometry for geometry, _ in made if not geometry.isNull()]
@@ -142,7 +150,7 @@ def _sound(part: QgsGeometry) -> tuple[QgsGeometry, bool]:
 
 
 def _polygons_only(geometry: QgsGeometry) -> QgsGeometry:
-    """The polygons of ``geometry`` as one multipolygon: repairing may leave lines and points beside them. Null without any."""
+    """The polygons of ``geometry`` as one multipolygon (null without any): repairing may leave lines beside them."""
     if geometry.isNull():
         return geometry
     if QgsWkbTypes.flatType(geometry.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
@@ -150,7 +158,11 @@ def _polygons_only(geometry: QgsGeometry) -> QgsGeometry:
         kind = QgsWkbTypes.GeometryType.PolygonGeometry
         parts = [one for one in geometry.asGeometryCollection() if QgsWkbTypes.geometryType(one.wkbType()) == kind]
         geometry = QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
-    if geometry.isNull() or QgsWkbTypes.geometryType(geometry.wkbType()) != QgsWkbTypes.GeometryType.PolygonGeometry or not geometry.area() > 0:
+    if (
+        geometry.isNull()
+        or QgsWkbTypes.geometryType(geometry.wkbType()) != QgsWkbTypes.GeometryType.PolygonGeometry
+        or not geometry.area() > 0
+    ):
         return QgsGeometry()
     geometry.convertToMultiType()
     return geometry

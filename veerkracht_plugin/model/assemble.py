@@ -16,7 +16,8 @@ from .method import method
 
 #: Below this share of common codes, geometry and table are taken for different years.
 _SAME_YEAR = 0.5
-#: Where another table covers the polygons at least this well and the target table does not, the polygons are of that year.
+#: Where another table covers the polygons at least this well and the target table does not, the polygons are of that
+#: year.
 _COVERS = 0.98
 _SHORT = 0.9
 
@@ -34,9 +35,9 @@ def match_places(
     """The buurten of the result: those of the gemeenten in the KWB table, with or without a polygon or a row.
 
     ``places`` is indexed by the codes of GEOMETRY; ``tables`` holds the codes of ``KWB`` and, if given, ``KWB_BASE``.
-    ``drawn`` are the codes whose polygon has a shape (all, when not given), ``stamp`` the year that the polygons say they are
-    of, ``old`` the codes of GEOMETRY_BASE. Polygons of other gemeenten are left out and counted. Raises VeerkrachtError when
-    the codes are of another year, with how many match and which year fits better.
+    ``drawn`` are the codes whose polygon has a shape (all, when not given), ``stamp`` the year that the polygons say
+    they are of, ``old`` the codes of GEOMETRY_BASE. Polygons of other gemeenten are left out and counted. Raises
+    VeerkrachtError when the codes are of another year, with how many match and which year fits better.
     """
     codes = tables["KWB"]
     shaped = set(places.index) if drawn is None else set(drawn)
@@ -73,7 +74,7 @@ def _check_year(
     """Raise VeerkrachtError when the polygons are of another year than the target table, or of other places."""
 
     def covered(role: str) -> tuple[int, float]:
-        """How many codes of a table have a polygon, and how well table and polygons of its gemeenten cover each other."""
+        """How many codes of a table have a polygon, and which share that is of the smaller of the two."""
         codes = tables[role]
         count = len(polygons.intersection(codes))
         own = {regions.gemeente_of(code) for code in codes}
@@ -86,23 +87,29 @@ def _check_year(
     wrong = not near or share < _SAME_YEAR
     if not wrong and not (better and share < _SHORT and others[better][1] >= _COVERS):
         return
-    said: dict[str, object] = {"n": n, "all": len(tables["KWB"]), "table": where["KWB"], "year": years["KWB"], "geometry": where["GEOMETRY"]}
+    said: dict[str, object] = {
+        "n": n,
+        "all": len(tables["KWB"]),
+        "table": where["KWB"],
+        "year": years["KWB"],
+        "geometry": where["GEOMETRY"],
+    }
     if better is not None and others[better][1] > share and others[better][0] > n:
         raise _refusal(
-            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in common. "
-               "Use polygons of {year}, or the table of the year of the polygons."),
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; {better} ({other}) has {m} in "
+               "common. Use polygons of {year}, or the table of the year of the polygons."),
             said, better=where[better], other=years[better], m=others[better][0],
         )  # fmt: skip
     in_old = len(set(old) & set(tables["KWB"]))
     if in_old > n:
         raise _refusal(
-            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; the polygons of the base year have {m} in "
-               "common. Are the two layers of polygons exchanged?"), said, m=in_old,
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; the polygons of the base year "
+               "have {m} in common. Are the two layers of polygons exchanged?"), said, m=in_old,
         )  # fmt: skip
     if stamp is not None and stamp != years["KWB"]:
         raise _refusal(
-            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, whose polygons are of {stamp}. Use "
-               "polygons of {year}, or the table of {stamp}."), said, stamp=stamp,
+            N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, whose polygons are of "
+               "{stamp}. Use polygons of {year}, or the table of {stamp}."), said, stamp=stamp,
         )  # fmt: skip
     raise _refusal(
         N_("Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, so they are of different years or "
@@ -114,7 +121,9 @@ def _refusal(template: str, said: dict[str, object], **more: object) -> Veerkrac
     return VeerkrachtError(template, "", **said, **more)
 
 
-def indicator_lines(rates: Rates, residents: pd.Series[float], years: dict[str, int], base: bool, account: Account) -> None:
+def indicator_lines(
+    rates: Rates, residents: pd.Series[float], years: dict[str, int], base: bool, account: Account
+) -> None:
     """The account of each indicator: its year, in how many buurten it has a figure, and a cover that is too low."""
     suffix = "_base" if base else ""
     source: Word = ("source", "cbs")
@@ -130,7 +139,8 @@ def indicator_lines(rates: Rates, residents: pd.Series[float], years: dict[str, 
                         field=indicator.field, limit=f"{100 * method().cover_share:.0f}")  # fmt: skip
         if indicator.field in rates.clamped:
             account.add("clamped" + suffix, source=source, year=years[indicator.field],
-                        count=rates.clamped[indicator.field], field=indicator.field, limit=f"{indicator.per:g}")  # fmt: skip
+                        count=rates.clamped[indicator.field], field=indicator.field,
+                        limit=f"{indicator.per:g}")  # fmt: skip
 
 
 def buurt_table(
@@ -147,8 +157,8 @@ def buurt_table(
 ) -> pd.DataFrame:
     """The buurt layer as a table indexed by code (a column ``bu_code`` as well), in the order of the fields.
 
-    ``texts`` has ``name``, ``wk_naam``, ``gm_naam``; ``figures`` the counts and ``p_corp`` of the target year; ``now`` and
-    ``base`` the indicators with ``wap`` and ``opl_n``, ``base`` already on the target borders.
+    ``texts`` has ``name``, ``wk_naam``, ``gm_naam``; ``figures`` the counts and ``p_corp`` of the target year; ``now``
+    and ``base`` the indicators with ``wap`` and ``opl_n``, ``base`` already on the target borders.
     """
     out = pd.DataFrame(index=index)
     out["bu_code"] = list(index)

@@ -26,8 +26,8 @@ UNCHANGED = "1"
 def unchanged(flags: Mapping[int, pd.Series[str]], source_year: int, target_year: int) -> set[str]:
     """Buurten whose flag is 1 in *every* year after ``source_year`` up to and including ``target_year``.
 
-    ``flags`` maps a year to a column of flags (text), indexed by buurt. A year without flags, or a buurt without a flag in
-    one of the years, is unknown, and unknown is not "unchanged".
+    ``flags`` maps a year to a column of flags (text), indexed by buurt. A year without flags, or a buurt without a flag
+    in one of the years, is unknown, and unknown is not "unchanged".
     """
     result: set[str] | None = None
     for year in range(source_year + 1, target_year + 1):
@@ -49,9 +49,9 @@ def link(
 ) -> pd.DataFrame:
     """For every target buurt how it is reached: columns ``vgl`` and ``source`` (code in the source table or None).
 
-    ``same`` are the codes that :func:`unchanged` vouches for; ``flags_known`` says whether flags of every year between were
-    there at all. ``overlaps`` has one row per touching pair: ``target``, ``source``, ``of_target``, ``of_source`` (shares
-    of the two areas, 0–1). ``weights`` has ``source``, ``target``, ``dwellings``.
+    ``same`` are the codes that :func:`unchanged` vouches for; ``flags_known`` says whether flags of every year between
+    were there at all. ``overlaps`` has one row per touching pair: ``target``, ``source``, ``of_target``, ``of_source``
+    (shares of the two areas, 0–1). ``weights`` has ``source``, ``target``, ``dwellings``.
     Where flags are incomplete, a buurt with the same code whose polygons agree counts as unchanged (``ja``).
     A source serves one target only: with polygons over each other its counts would else be there twice.
     """
@@ -79,11 +79,15 @@ def link(
             kind, source = NOT, None
         kinds.append(kind)
         origin.append(source)
-    return pd.DataFrame({"vgl": kinds, "source": pd.Series(origin, index=list(targets), dtype=object)}, index=list(targets))
+    return pd.DataFrame(
+        {"vgl": kinds, "source": pd.Series(origin, index=list(targets), dtype=object)}, index=list(targets)
+    )
 
 
 def _twins(overlaps: pd.DataFrame | None) -> list[tuple[str, str]]:
-    """Pairs (target, source) of polygons that are one place: those with the same code first, then by how much they share."""
+    """Pairs (target, source) of polygons that are one place: those with the same code first, then by how much they
+    share.
+    """
     if overlaps is None or not len(overlaps):
         return []
     limit = method().same_place_overlap
@@ -118,9 +122,9 @@ def carry(table: pd.DataFrame, links: pd.DataFrame, weights: pd.DataFrame | None
 def reallocate(table: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     """All counts of ``table`` spread over target buurten by dwellings; rates follow from re-allocated counts.
 
-    ``weights`` has ``source``, ``target``, ``dwellings``. A source without a figure, or without a row at all, makes a target's
-    figure missing when it carries more than 20 % of that target's dwellings. Below that a count holds what the known sources
-    hold, so that totals stay the same, and a published rate is that of the known sources.
+    ``weights`` has ``source``, ``target``, ``dwellings``. A source without a figure, or without a row at all, makes a
+    target's figure missing when it carries more than 20 % of that target's dwellings. Below that a count holds what the
+    known sources hold, so that totals stay the same, and a published rate is that of the known sources.
     Raises VeerkrachtError when a total changes by more than the arithmetic of doubles explains.
     """
     pairs = weights.groupby(["source", "target"], as_index=False)["dwellings"].sum()
@@ -160,5 +164,3 @@ def _spread(values: pd.Series[float], pairs: pd.DataFrame, share: pd.Series[floa
             column=name, before=f"{before:g}", after=f"{after:g}",
         )  # fmt: skip
     return total.where(lacking <= method().missing_source_share * weight)
-
-

@@ -49,9 +49,9 @@ def numbers(
     """A column as floats; missing figures (``.``, ``x``, blank, −99995 and its kin) become NaN, never 0.
 
     ``whole`` refuses decimals (counts), ``lowest`` refuses what is below it. ``rows`` is what the rows are called in a
-    message (their buurt codes), else they are counted from 1. In a column that uses decimal commas, and in a column that
-    counts, a point with three digits behind it separates thousands; in any other column a point is a decimal point.
-    Raises VeerkrachtError with column, row and value for a text that is no number.
+    message (their buurt codes), else they are counted from 1. In a column that uses decimal commas, and in a column
+    that counts, a point with three digits behind it separates thousands; in any other column a point is a decimal
+    point. Raises VeerkrachtError with column, row and value for a text that is no number.
     """
     texts = [clean(value) for value in values]
     style = _style(set(texts), whole)
@@ -64,9 +64,13 @@ def numbers(
                 number = known[text] = _number(text, style, whole, lowest)
             except _Refused as refused:
                 raise VeerkrachtError(
-                    refused.template, column=column, where=where, value=text, row=row + 1 if rows is None else rows[row],
+                    refused.template,
+                    column=column,
+                    where=where,
+                    value=text,
+                    row=row + 1 if rows is None else rows[row],
                     lowest=f"{lowest:g}",
-                ) from None  # fmt: skip
+                ) from None
         out[row] = number
     return out
 
@@ -100,7 +104,9 @@ def _style(texts: set[str], whole: bool) -> _Style:
             grouped = {text for text in figures if _THOUSANDS[mark].fullmatch(text)}
             # All with three zeros behind the mark are decimals that say nothing ("950.000" for 950); a column that also
             # has numbers without the mark, or other digits behind it, groups its thousands.
-            decimals = grouped == figures and all(text.endswith(mark + "000") and text.count(mark) == 1 for text in grouped)
+            decimals = grouped == figures and all(
+                text.endswith(mark + "000") and text.count(mark) == 1 for text in grouped
+            )
             if grouped and not decimals and all(text in grouped or mark not in text for text in figures):
                 return _Style(comma=mark == ".", thousands=mark)
     comma = any(_COMMA.fullmatch(text) or ("," in text and _THOUSANDS_COMMA.fullmatch(text)) for text in figures)
@@ -120,17 +126,23 @@ def _number(text: str, style: _Style, whole: bool, lowest: float) -> float:
     number = float(plain) if _PLAIN.fullmatch(plain) else math.inf
     if math.isinf(number):
         raise _Refused(
-            N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty the cell.")
+            N_(
+                "Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty "
+                "the cell."
+            )
         )
     if number <= method().missing_at_or_below:
         return math.nan
     if number < lowest:
         raise _Refused(
-            N_("Column “{column}” of {where} holds {value} in row {row}; a figure below {lowest} cannot be right there.")
+            N_(
+                "Column “{column}” of {where} holds {value} in row {row}; a figure below {lowest} cannot be right "
+                "there."
+            )
         )
     if whole and not number.is_integer():
         raise _Refused(
-            N_("Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. "
-               "Is it another column?")
+            N_("Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right "
+               "there. Is it another column?")
         )  # fmt: skip
     return number

@@ -66,7 +66,9 @@ def liveability(
     chosen_base: int | None = None
     if asked_base is not None and chosen is not None and asked_base >= chosen:
         raise VeerkrachtError(
-            N_("The base year {base} of the Leefbaarometer must lie before its year {year}."), base=asked_base, year=chosen
+            N_("The base year {base} of the Leefbaarometer must lie before its year {year}."),
+            base=asked_base,
+            year=chosen,
         )
     if base_year is not None or asked_base is not None:
         chosen_base, late_base = lbm.choose_year(years, asked_base, year if base_year is None else base_year, raw.name)
@@ -133,12 +135,14 @@ def build(
 
 
 def check_position(polygons: Mapping[str, QgsGeometry], name: str) -> None:
-    """Raise VeerkrachtError when not one polygon lies where RD has the Netherlands: its coordinates are of another system."""
+    """Raise VeerkrachtError when not one polygon lies where RD has the Netherlands: its coordinates are of another
+    system.
+    """
     boxes = [geometry.boundingBox() for geometry in polygons.values()]
     if boxes and not any(RD_BOX.intersects(box) for box in boxes):
         raise VeerkrachtError(
-            N_("{layer} lies outside the Netherlands (at {x}, {y} in RD), so its coordinates are not of the coordinate system that "
-               "it has. Set the right one in the layer's properties."),
+            N_("{layer} lies outside the Netherlands (at {x}, {y} in RD), so its coordinates are not of the coordinate "
+               "system that it has. Set the right one in the layer's properties."),
             layer=name, x=f"{boxes[0].xMinimum():.0f}", y=f"{boxes[0].yMinimum():.0f}",
         )  # fmt: skip
 
@@ -164,7 +168,9 @@ def finish(
     scores: Liveability,
     account: Account,
 ) -> Output:
-    """The buurt layer and its account from figures that all stand on the target borders. ``base`` gives the base year."""
+    """The buurt layer and its account from figures that all stand on the target borders. ``base`` gives the base
+    year.
+    """
     assemble.indicator_lines(now.rates, residents, now.years, False, account)
     if before is not None:
         assemble.indicator_lines(before.rates, residents, before.years, True, account)
@@ -191,7 +197,9 @@ def _texts(index: pd.Index[str], places: Places, kwb: Kwb) -> pd.DataFrame:
     """Names: those of the polygons, and where they have none those of the table."""
     first = places.texts.reindex(index).fillna("")
     second = kwb.texts.reindex(index).fillna("")
-    out = pd.DataFrame({name: first[name].where(first[name] != "", second[name]) for name in ("name", "wk_naam", "gm_naam")})
+    out = pd.DataFrame(
+        {name: first[name].where(first[name] != "", second[name]) for name in ("name", "wk_naam", "gm_naam")}
+    )
     # The table knows the official name of a gemeente; polygons of the Leefbaarometer only carry its own.
     out["gm_naam"] = second["gm_naam"].where(second["gm_naam"] != "", first["gm_naam"])
     known = out[out["gm_naam"] != ""].groupby(lambda code: code[2:6])["gm_naam"].first()
@@ -214,7 +222,9 @@ def _links(
     if lacking:
         account.add("flags_unknown", ("notice", "flags"), CBS, value_places={"years": ", ".join(map(str, lacking))})
         if old is None:
-            feedback.pushWarning(word("notice", "flags", language=product_language(), years=", ".join(map(str, lacking))))
+            feedback.pushWarning(
+                word("notice", "flags", language=product_language(), years=", ".join(map(str, lacking)))
+            )
     same = boundaries.unchanged(flags, base.year, year)
     codes = [str(code) for code in index]
     shared = None

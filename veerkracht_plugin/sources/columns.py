@@ -1,7 +1,7 @@
 """Finding columns by what they are called, whatever edition of the figures a file holds.
 
-Names stand in ``resources/columns.json`` per role: StatLine keys without their number, StatLine titles, the short names of
-the CBS spreadsheets, and the names of PDOK. A column number is never used: CBS renumbers, even within one table.
+Names stand in ``resources/columns.json`` per role: StatLine keys without their number, StatLine titles, the short names
+of the CBS spreadsheets, and the names of PDOK. A column number is never used: CBS renumbers, even within one table.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files as people have them, read as text: CSV of any dialect, spreadsheets, GeoPackage, GeoJSON, and zips of those.
 
-Every cell comes out as text; what a column means is decided by role (:mod:`.columns`) and not by a guess of a reader, so
-that ``0363`` stays ``0363``.
+Every cell comes out as text; what a column means is decided by role (:mod:`.columns`) and not by a guess of a reader,
+so that ``0363`` stays ``0363``.
 """
 
 from __future__ import annotations
@@ -115,7 +115,12 @@ def _kind(file: Path, head: bytes) -> str:
         if "[Content_Types].xml" in names:
             return ".xlsx"
         return ".ods" if "content.xml" in names else ".zip"
-    for start, suffix in ((b"\xd0\xcf\x11\xe0", ".xls"), (b"SQLite format 3", ".gpkg"), (b"%PDF", ".pdf"), (b"\x1f\x8b", ".gz")):
+    for start, suffix in (
+        (b"\xd0\xcf\x11\xe0", ".xls"),
+        (b"SQLite format 3", ".gpkg"),
+        (b"%PDF", ".pdf"),
+        (b"\x1f\x8b", ".gz"),
+    ):
         if head.startswith(start):
             return suffix
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in head and not _wide(head):
@@ -140,8 +145,8 @@ def _check_name(file: Path, head: bytes, allowed: set[str]) -> None:
 
 def _misnamed(name: str, kind: str) -> VeerkrachtError:
     return VeerkrachtError(
-        N_("The file {file} is not what its name says: inside it is a {kind} file. Give it that extension, or save it again from "
-           "the program that it came from."), file=name, kind=kind,
+        N_("The file {file} is not what its name says: inside it is a {kind} file. Give it that extension, or save it "
+           "again from the program that it came from."), file=name, kind=kind,
     )  # fmt: skip
 
 
@@ -232,8 +237,8 @@ def parse_text(content: bytes, name: str, score: Score = columns.score) -> RawTa
     for row, line in zip(rows[at + 1 :], lines[at + 1 :]):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise VeerkrachtError(
-                N_("Line {line} of {file} has more columns than its header, so its figures may stand in the wrong ones. Save it "
-                   "again as CSV, with quotes around texts that hold a “{mark}”."),
+                N_("Line {line} of {file} has more columns than its header, so its figures may stand in the wrong "
+                   "ones. Save it again as CSV, with quotes around texts that hold a “{mark}”."),
                 line=line, file=name, mark=mark,
             )  # fmt: skip
     last = rows[-1]
@@ -254,7 +259,7 @@ def _header_row(rows: Sequence[Sequence[str]], score: Score) -> int:
 
 
 def _from_rows(rows: Sequence[Sequence[str]], at: int, name: str) -> RawTable:
-    """The table below row ``at``; a header that is empty there is looked for in the rows above (StatLine stacks them)."""
+    """The table below row ``at``; a header that is empty there may stand in a row above (StatLine stacks them)."""
     width = len(rows[at])
     headers = [cell.strip().strip("\ufeff").strip() for cell in rows[at]]
     for above in reversed(rows[:at]):
@@ -283,8 +288,8 @@ def from_layer(headers: list[str], frame: pd.DataFrame, name: str, score: Score 
     """
     if len(headers) == 1 and (any(mark in headers[0] for mark in ";\t|") or headers[0].count(",") > 1):
         raise VeerkrachtError(
-            N_("{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, "
-               "or load it again with the right separator."), layer=name, field=headers[0][:40],
+            N_("{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the "
+               "file itself, or load it again with the right separator."), layer=name, field=headers[0][:40],
         )  # fmt: skip
     if not score(headers) and len(frame):
         first = frame.head(_HEADER_ROWS).values.tolist()
@@ -332,7 +337,10 @@ def _read_sheets(file: Path, score: Score) -> RawTable:
     with _ogr(file, **options) as dataset:
         if dataset is None:
             raise VeerkrachtError(
-                N_("The file {file} cannot be read as a spreadsheet. Open it in Excel or LibreOffice and save it again."),
+                N_(
+                    "The file {file} cannot be read as a spreadsheet. Open it in Excel or LibreOffice and save it "
+                    "again."
+                ),
                 file=file.name,
             )
         sheets = [_rows(dataset.GetLayer(i), _HEADER_ROWS) for i in range(dataset.GetLayerCount())]
@@ -346,11 +354,13 @@ def _read_sheets(file: Path, score: Score) -> RawTable:
 
 
 def _rows(layer: Any, most: int | None = None) -> list[list[str]]:
-    """The rows of a layer that hold anything, up to ``most``."""
+    """The rows of a layer of texts that hold anything, up to ``most``."""
     out: list[list[str]] = []
+    width = range(layer.GetLayerDefn().GetFieldCount())
     layer.ResetReading()
     for feature in layer:
-        row = [_cell(feature, i) for i in range(feature.GetFieldCount())]
+        # Empty for what is not set; four times as fast as asking for a value of any kind.
+        row = [feature.GetFieldAsString(i) for i in width]
         if any(cell.strip() for cell in row):
             out.append(row)
             if len(out) == most:
@@ -383,7 +393,9 @@ def _read_ogr(file: Path, head: bytes, score: Score) -> RawTable:
         rows = [[_cell(feature, i) if i in wanted else "" for i in range(len(headers))] for feature in layer]
         del layer, layers, dataset
     if not rows or not headers:
-        raise VeerkrachtError(N_("The file {file} holds no rows below its header. Choose another file."), file=file.name)
+        raise VeerkrachtError(
+            N_("The file {file} holds no rows below its header. Choose another file."), file=file.name
+        )
     return RawTable(headers, pd.DataFrame(rows, columns=range(len(headers)), dtype=object), file.name)
 
 
@@ -393,14 +405,16 @@ def _names(layer: Any) -> list[str]:
 
 
 def _wanted(layer: Any, headers: Sequence[str], score: Score) -> set[int]:
-    """The columns that are read. PDOK gives over 200 figures of which a dozen are used; texts may hold codes and are kept."""
+    """The columns that are read: PDOK gives 200 figures of which a dozen are used. Texts may hold codes and stay."""
     from osgeo import ogr
 
     everything = set(range(len(headers)))
     if score is not columns.score:
         return everything
     definition = layer.GetLayerDefn()
-    numeric = {i for i in everything if definition.GetFieldDefn(i).GetType() in (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)}
+    numeric = {
+        i for i in everything if definition.GetFieldDefn(i).GetType() in (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal)
+    }
     return {i for i in everything if i not in numeric or columns.roles_of(headers[i])}
 
 
@@ -418,8 +432,8 @@ def _check_size(file: Path, largest: int) -> None:
 def _check_member(info: zipfile.ZipInfo, file: str, largest: int) -> None:
     if info.file_size > largest or info.file_size > max(_SMALL, _LARGEST_RATIO * info.compress_size):
         raise VeerkrachtError(
-            N_("{member} in {file} would be {size} MB when unpacked, which no file of this kind is. It was not read; download it "
-               "again from the publisher."), member=info.filename, file=file, size=info.file_size // 2**20,
+            N_("{member} in {file} would be {size} MB when unpacked, which no file of this kind is. It was not read; "
+               "download it again from the publisher."), member=info.filename, file=file, size=info.file_size // 2**20,
         )  # fmt: skip
 
 
@@ -437,8 +451,8 @@ def _plain(info: zipfile.ZipInfo) -> PurePosixPath:
 def _read_zip(file: Path, score: Score) -> RawTable:
     """The text member whose header scores best: folder and file names inside change with every release.
 
-    Of equals not one of changes ("ontwikkeling"), and the largest, which holds most years. It is read into memory; nothing
-    is ever unpacked to a place that a name in the zip says.
+    Of equals not one of changes ("ontwikkeling"), and the largest, which holds most years. It is read into memory;
+    nothing is ever unpacked to a place that a name in the zip says.
     """
     best: tuple[tuple[int, bool, int], zipfile.ZipInfo] | None = None
     others: list[str] = []
@@ -464,7 +478,9 @@ def _read_zip(file: Path, score: Score) -> RawTable:
         ) from error
     if name:
         return parse_text(content, name, score)
-    found_others = [one for one in others if PurePosixPath(one).suffix.lower() in {*SHEET_SUFFIXES, ".gpkg", ".shp", ".geojson"}]
+    found_others = [
+        one for one in others if PurePosixPath(one).suffix.lower() in {*SHEET_SUFFIXES, ".gpkg", ".shp", ".geojson"}
+    ]
     if found_others:
         raise VeerkrachtError(
             N_("{file} holds {names} and no CSV file with figures per buurt. Unpack it and choose the file itself."),

@@ -28,7 +28,7 @@ SOURCE = ("source", "cbs")
 
 @dataclass
 class Kwb:
-    """One edition on its own borders. ``figures`` is indexed by buurt code: :data:`COUNTS` and :data:`RATES`, NaN = missing.
+    """One edition on its own borders. ``figures``: by buurt code :data:`COUNTS` and :data:`RATES`, NaN = missing.
 
     ``texts`` has the same index: ``name``, ``wk_naam``, ``gm_naam``, ``flag`` (empty where not given).
     """
@@ -46,8 +46,8 @@ class Kwb:
 def code_column(raw: RawTable, found: columns.Columns, level: str = regions.BUURT) -> tuple[int, list[str | None]]:
     """The column that holds the codes of ``level`` and those codes (None where a row has none).
 
-    Of the columns that could be it by name, then of all others, the one with most codes wins; codes with their prefix go
-    before bare numbers, which may as well be row numbers. Raises VeerkrachtError when no column has a single one.
+    Of the columns that could be it by name, then of all others, the one with most codes wins; codes with their prefix
+    go before bare numbers, which may as well be row numbers. Raises VeerkrachtError when no column has a single one.
     """
     named = found.candidates.get("code", [])
     best: tuple[tuple[bool, int], int, list[str | None]] | None = None
@@ -60,9 +60,14 @@ def code_column(raw: RawTable, found: columns.Columns, level: str = regions.BUUR
         if rank[1] and (best is None or rank > best[0]):
             best = (rank, position, codes)
     if best is None:
-        examples = ", ".join(dict.fromkeys(clean(v) for v in raw.column(named[0])[:3])) if named else ", ".join(raw.headers[:8])
+        examples = (
+            ", ".join(dict.fromkeys(clean(v) for v in raw.column(named[0])[:3]))
+            if named
+            else ", ".join(raw.headers[:8])
+        )
         raise VeerkrachtError(
-            N_("{where} holds no buurt codes such as BU03630000 (seen: {examples}). Choose the table with figures per buurt."),
+            N_("{where} holds no buurt codes such as BU03630000 (seen: {examples}). Choose the table with figures per "
+               "buurt."),
             where=raw.name, examples=examples,
         )  # fmt: skip
     return best[1], best[2]
@@ -120,13 +125,17 @@ def read_kwb(raw: RawTable, year: int, role: str, account: Account) -> Kwb:
     nameless = int(len(keep) - keep.sum() - others)
     if "inwoners" not in found.candidates:
         raise VeerkrachtError(
-            N_("{where} has no column for the number of residents (AantalInwoners). Choose the table Kerncijfers wijken en "
-               "buurten; the columns found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
+            N_("{where} has no column for the number of residents (AantalInwoners). Choose the table Kerncijfers "
+               "wijken en buurten; the columns found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
         )  # fmt: skip
-    texts = pd.DataFrame({name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag", "water")})
+    texts = pd.DataFrame(
+        {name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag", "water")}
+    )
     texts["code"] = codes
     texts = texts[keep]
-    foreign = np.asarray([is_foreign(c, w, n) for c, w, n in zip(texts["code"], texts["water"], texts["name"])], dtype=bool)
+    foreign = np.asarray(
+        [is_foreign(c, w, n) for c, w, n in zip(texts["code"], texts["water"], texts["name"])], dtype=bool
+    )
     rows = texts.index[~foreign]
     texts = texts.loc[rows]
     figures, shares_used = _figures(raw, found, rows, list(texts["code"]))
@@ -141,7 +150,9 @@ def read_kwb(raw: RawTable, year: int, role: str, account: Account) -> Kwb:
     figures = figures.drop_duplicates("code").set_index("code")
     codes_left = [str(code) for code in texts.index]
     texts["wk_naam"] = [old or wijken.get(regions.wijk_of(c), "") for old, c in zip(texts["wk_naam"], codes_left)]
-    texts["gm_naam"] = [old or gemeenten.get(regions.gemeente_of(c), "") for old, c in zip(texts["gm_naam"], codes_left)]
+    texts["gm_naam"] = [
+        old or gemeenten.get(regions.gemeente_of(c), "") for old, c in zip(texts["gm_naam"], codes_left)
+    ]
 
     account.add("table", raw.name, SOURCE, year, raw.retrieved, len(figures), role=role)
     if raw.checksum:
@@ -173,7 +184,9 @@ def text_column(raw: RawTable, found: columns.Columns, role: str, code_at: int) 
     return ["" if role == "name" and regions.level_of(v) else clean(v) for v in values]
 
 
-def _names(raw: RawTable, found: columns.Columns, levels: Sequence[str | None], code_at: int, level: str) -> dict[str, str]:
+def _names(
+    raw: RawTable, found: columns.Columns, levels: Sequence[str | None], code_at: int, level: str
+) -> dict[str, str]:
     """Names of wijken or gemeenten from their own rows in the table."""
     names = text_column(raw, found, "name" if level == regions.WIJK else "gm_naam", code_at)
     if level == regions.GEMEENTE and not any(names):
@@ -204,12 +217,13 @@ def _of_year(raw: RawTable, found: columns.Columns, year: int) -> RawTable:
     named = named_year(raw.name)
     if not known and named not in (None, year):
         raise VeerkrachtError(
-            N_("By its name {where} is the table of {named} and not of {year}. Set the year to match, choose the table of {year}, "
-               "or give the file another name."), where=raw.name, named=named, year=year,
+            N_("By its name {where} is the table of {named} and not of {year}. Set the year to match, choose the table "
+               "of {year}, or give the file another name."), where=raw.name, named=named, year=year,
         )  # fmt: skip
     if known and year not in known:
         raise VeerkrachtError(
-            N_("{where} holds figures of {years} and not of {year}. Set the year to match, or choose the table of {year}."),
+            N_("{where} holds figures of {years} and not of {year}. Set the year to match, or choose the table of "
+               "{year}."),
             where=raw.name, years=", ".join(map(str, sorted(known))), year=year,
         )  # fmt: skip
     if len(known) > 1 and years:
@@ -247,7 +261,9 @@ def _figures(
         if at is None:
             return np.full(len(rows), np.nan)
         values = raw.frame[at].loc[rows]
-        return numbers(values, raw.headers[at], raw.name, whole=columns.kind_of(role) == "count", lowest=0.0, rows=codes)
+        return numbers(
+            values, raw.headers[at], raw.name, whole=columns.kind_of(role) == "count", lowest=0.0, rows=codes
+        )
 
     out = pd.DataFrame({role: column(role) for role in COUNTS + RATES}, index=rows)
     shares_used = False

@@ -49,8 +49,8 @@ def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.Da
         if old:
             raise _old_version(raw.name, old[0])
         raise VeerkrachtError(
-            N_("{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns "
-               "found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
+            N_("{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the "
+               "columns found are {columns}."), where=raw.name, columns=listed(raw.headers, 12),
         )  # fmt: skip
     _, codes = code_column(raw, found)
     rows = [code or str(row + 1) for row, code in enumerate(codes)]
@@ -71,7 +71,8 @@ def read_liveability(raw: RawTable, year: int | None, account: Account) -> pd.Da
     if len(double):
         raise VeerkrachtError(
             N_("{where} holds two different scores for {codes}. Keep one row for each buurt and year."),
-            where=raw.name, codes=listed({f"{code} ({year})" for code, year in zip(double["bu_code"], double["jaar"])}, 5),
+            where=raw.name,
+            codes=listed({f"{code} ({of})" for code, of in zip(double["bu_code"], double["jaar"])}, 5),
         )  # fmt: skip
     if not len(table):
         raise VeerkrachtError(
@@ -112,7 +113,8 @@ def _years(raw: RawTable, found: columns.Columns, year: int | None, codes: Seque
         found_year = year_in(value)
         if found_year is None and code is not None:
             raise VeerkrachtError(
-                N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop the row."),
+                N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop "
+                   "the row."),
                 column=raw.headers[at], where=raw.name, value=clean(value), row=f"{row + 1} ({code})",
             )  # fmt: skip
         out.append(found_year or 0)
@@ -122,8 +124,8 @@ def _years(raw: RawTable, found: columns.Columns, year: int | None, codes: Seque
 def choose_year(years: Sequence[int], asked: int | None, wanted: int, where: str) -> tuple[int | None, bool]:
     """The year of the scores to use for target year ``wanted``: (year or None, whether it lies after ``wanted``).
 
-    ``asked`` is the year that the user filled in; raises VeerkrachtError when the table does not hold it. Without it the
-    newest year up to ``wanted`` counts; a table of one later year is used all the same, and that is to be said.
+    ``asked`` is the year that the user filled in; raises VeerkrachtError when the table does not hold it. Without it
+    the newest year up to ``wanted`` counts; a table of one later year is used all the same, and that is to be said.
     """
     known = sorted(set(years))
     if asked is not None:
@@ -143,5 +145,3 @@ def of_year(table: pd.DataFrame, year: int | None) -> pd.Series[float]:
     """``onv`` of one year, indexed by buurt; empty without a year."""
     rows = table[table["jaar"] == year]
     return pd.Series(rows["onv"].to_numpy(), index=rows["bu_code"].to_list(), dtype=float)
-
-

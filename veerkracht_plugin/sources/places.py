@@ -20,8 +20,8 @@ SOURCE = ("source", "geometry")
 class Places:
     """``texts`` is indexed by buurt code: ``name``, ``wk_naam``, ``gm_naam``, ``flag``.
 
-    ``rows`` gives per code the positions of its rows in the polygon layer (more than one when it is in parts). ``year`` is
-    the year that the polygons say they are of, None when they do not.
+    ``rows`` gives per code the positions of its rows in the polygon layer (more than one when it is in parts). ``year``
+    is the year that the polygons say they are of, None when they do not.
     """
 
     texts: pd.DataFrame
@@ -39,11 +39,15 @@ def read_places(raw: RawTable, role: str, account: Account) -> Places:
     code_at, codes = code_column(raw, found)
 
     year = _year(raw, found)
-    table = pd.DataFrame({name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag")})
+    table = pd.DataFrame(
+        {name: text_column(raw, found, name, code_at) for name in ("name", "wk_naam", "gm_naam", "flag")}
+    )
     table["code"] = codes
     rows: dict[str, list[int]] = {}
     foreign = nameless = 0
-    for position, (code, water, name) in enumerate(zip(codes, text_column(raw, found, "water", code_at), table["name"])):
+    for position, (code, water, name) in enumerate(
+        zip(codes, text_column(raw, found, "water", code_at), table["name"])
+    ):
         if code is None:
             nameless += 1
         elif is_foreign(code, water, str(name)):
