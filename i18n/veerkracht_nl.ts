@@ -14,6 +14,11 @@
         <translation>Een buurt zonder klasse heeft de klasse “geen”; het veld reden zegt waarom.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>A made-up gemeente with own stock, to try everything without a connection.</source>
+        <translation>Een verzonnen gemeente met eigen bezit, om alles zonder verbinding te proberen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>A page holds the classes in words, a map with the surroundings, the position of each indicator against the gemeente and the reference with its year and uncertainty, the development, own stock, room for the story behind the figures, and what is missing and why.</source>
         <translation type="unfinished"></translation>
@@ -24,7 +29,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
         <translation>Een signaal, geen oordeel. Een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
     </message>
@@ -39,9 +44,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Addresses of the BAG</source>
+        <translation>Adressen uit de BAG</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Addresses of the BAG (file or layer)</source>
         <translation>Adressen uit de BAG (bestand of laag)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Addresses of the BAG, for a list without coordinates</source>
+        <translation>Adressen uit de BAG, voor een lijst zonder coördinaten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -59,9 +79,34 @@
         <translation>Overeenkomst: de kruistabel van klassen. Zijn de klassen van Aedes één op één de onze, dan ook het percentage dat overeenkomt en de kappa van Cohen (1 is gelijk, 0 is wat toeval zou geven).</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/widgets.py"/>
+        <source>All files</source>
+        <translation>Alle bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>An expression for the rows that count.</source>
+        <translation>Een expressie voor de rijen die meetellen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Area</source>
+        <translation>Gebied</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Asks CBS for the names of all gemeenten, so that you can choose while you type.</source>
+        <translation>Vraagt het CBS naar de namen van alle gemeenten, zodat u tijdens het typen kunt kiezen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -79,6 +124,11 @@
         <translation>Authenticatie voor het adres</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Base year</source>
@@ -88,6 +138,11 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Base year of the Leefbaarometer</source>
         <translation>Basisjaar van de Leefbaarometer</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Base year, for the change</source>
+        <translation>Basisjaar, voor de verandering</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -177,9 +232,34 @@
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Choose a base year before the target year under Data.</source>
+        <translation>Kies bij Gegevens een basisjaar vóór het doeljaar.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Choose a folder for the files.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Choose a layer with codes such as GM0917 or BU09170000.</source>
+        <translation>Kies een laag met codes als GM0917 of BU09170000.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Choose the base year under Data: the year of the second file with figures.</source>
+        <translation>Kies bij Gegevens het basisjaar: het jaar van het tweede bestand met cijfers.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Choose the file with figures of the base year under Data, or choose no base year.</source>
+        <translation>Kies bij Gegevens het bestand met cijfers van het basisjaar, of kies geen basisjaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Choose the file with polygons and the file with figures under Data first.</source>
+        <translation>Kies eerst bij Gegevens het bestand met polygonen en het bestand met cijfers.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -187,14 +267,23 @@
         <translation>Kies de tabel Kerncijfers wijken en buurten van het doeljaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Choose the target year under Data: the year of the file with figures.</source>
+        <translation>Kies bij Gegevens het doeljaar: het jaar van het bestand met cijfers.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Choose your list of homes as it comes from Excel or the ERP, or leave this empty for a map without own stock.</source>
+        <translation>Kies uw lijst met woningen zoals die uit Excel of het ERP komt, of laat dit leeg voor een kaart zonder eigen bezit.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Class codes on the map and lines in some classes survive grey printing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Classes</source>
-        <translation>Klassen</translation>
+        <translation type="vanished">Klassen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -210,9 +299,8 @@
         <translation>Veerkracht classificeren</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Classify…</source>
-        <translation>Classificeren…</translation>
+        <translation type="vanished">Classificeren…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -304,6 +392,11 @@
         <translation>Kolom “{column}” van {where} is leeg. Kies de kolom met de klasse bij CLASS_FIELD.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Columns</source>
+        <translation>Kolommen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Columns about tenants and incomes are left out of the result.</source>
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
@@ -324,6 +417,16 @@
         <translation>Berekent de kwetsbaarheid, haar verandering en de negen klassen van een buurtlaag, en maakt de negen kaarten op.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Computing the classes</source>
+        <translation>Klassen berekenen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Data</source>
+        <translation>Gegevens</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>Details</source>
         <translation>Details</translation>
@@ -334,19 +437,43 @@
         <translation>Details in het logpaneel</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Does what is missing: figures, classes, own stock and the styled map.</source>
+        <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Download Figures…</source>
-        <translation>Cijfers downloaden…</translation>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Download of a member of Aedes</source>
+        <translation>Download van een lid van Aedes</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>Download of a member of Aedes (file, layer or https address)</source>
         <translation>Download van een lid van Aedes (bestand, laag of https-adres)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Download of a member of Aedes, optional</source>
+        <translation>Download van een lid van Aedes, niet verplicht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Download open data</source>
+        <translation>Open data downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Downloading the figures</source>
+        <translation>Cijfers downloaden</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -359,6 +486,11 @@
         <translation>Elke indicator is van het nieuwste jaar waarin minstens 80 % van de buurten met 100 of meer inwoners een cijfer heeft; de verantwoording en de metadata van de laag noemen van elk het jaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Example Voorbeeldstad</source>
+        <translation>Voorbeeld Voorbeeldstad</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Extern: without complexes, places and small numbers</source>
         <translation type="unfinished"></translation>
@@ -367,6 +499,26 @@
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Factsheets</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Fetch List of Gemeenten</source>
+        <translation>Gemeenten ophalen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Fetching the list of gemeenten…</source>
+        <translation>De lijst met gemeenten wordt opgehaald…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -389,14 +541,18 @@
         <translation>Veld met het aantal eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Figures</source>
-        <translation>Cijfers</translation>
+        <translation type="vanished">Cijfers</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>File: CSV, XLSX, XLS, ODS, a VERA export in JSON, or any layer. The file is never changed, every column is read as text, and the same number of rows comes out in the same order.</source>
         <translation>Bestand: CSV, XLSX, XLS, ODS, een VERA-export in JSON, of een laag. Het bestand wordt nooit gewijzigd, elke kolom wordt als tekst gelezen, en er komen evenveel rijen uit, in dezelfde volgorde.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Files cannot be written in {folder}. Save the project in another folder, or choose one.</source>
+        <translation>In {folder} kunnen geen bestanden worden geschreven. Sla het project in een andere map op, of kies een map.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -413,6 +569,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Filter</source>
         <translation>Filter</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Filter, for instance only dwellings</source>
+        <translation>Filter, bijvoorbeeld alleen woningen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -435,19 +596,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Folder for Colleagues…</source>
+        <translation>Map voor collega’s…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Folder for the layers, as the project is not saved yet</source>
+        <translation>Map voor de lagen, want het project is nog niet opgeslagen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Format</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Found {names}</source>
+        <translation>Gevonden: {names}</translation>
+    </message>
+    <message>
         <source>From open figures to a map of your own homes, in three steps.</source>
-        <translation>Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
+        <translation type="vanished">Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Gemeenten</source>
+        <translation>Gemeenten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Gemeenten (names or codes; empty = the whole country)</source>
         <translation>Gemeenten (namen of codes; leeg = heel Nederland)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Gemeenten in a layer</source>
+        <translation>Gemeenten in een laag</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -485,11 +670,18 @@
         <translation>Het is niet duidelijk welke kolom van {where} de klasse is. Kies die bij CLASS_FIELD; de kolommen zijn {columns}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Its classes are set beside ours. The figures stay on this computer.</source>
+        <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
         <translation>Kerncijfers wijken en buurten, basisjaar</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, target year</source>
         <translation>Kerncijfers wijken en buurten, doeljaar</translation>
@@ -500,11 +692,26 @@
         <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
-        <translation>Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
+        <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Layer with codes of gemeenten or buurten</source>
+        <translation>Laag met codes van gemeenten of buurten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Layer with your properties</source>
+        <translation>Laag met uw bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/widgets.py"/>
+        <source>Layers</source>
+        <translation>Lagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer scores per buurt</source>
         <translation>Scores van de Leefbaarometer per buurt</translation>
@@ -515,9 +722,24 @@
         <translation>Leefbaarometer: de CSV met open data of de zip daarvan met alle jaren, of één jaar uit de WFS. Een hoge score is beter.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Left out, because they are about people: {columns}</source>
+        <translation>Weggelaten, omdat ze over mensen gaan: {columns}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>Legend with counts</source>
+        <translation>Legenda met aantallen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>Line {line} of {file} has more columns than its header, so its figures may stand in the wrong ones. Save it again as CSV, with quotes around texts that hold a “{mark}”.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>List of properties</source>
+        <translation>Lijst met bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -528,6 +750,21 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Make Factsheets…</source>
+        <translation>Factsheets maken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>Make the Map</source>
+        <translation>Maak de kaart</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Make the map</source>
+        <translation>De kaart maken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -550,6 +787,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>Map that is shown</source>
+        <translation>Kaart die te zien is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>Maps</source>
+        <translation>Kaarten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Name or code, such as Heerlen</source>
+        <translation>Naam of code, zoals Heerlen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>Names or codes, separated by commas. Type a few letters to choose.</source>
+        <translation>Namen of codes, gescheiden door komma’s. Typ een paar letters om te kiezen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Newest that is complete</source>
+        <translation>Nieuwste dat compleet is</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>No buurt has a class on this map: {reason}.</source>
         <translation type="unfinished"></translation>
@@ -560,14 +822,34 @@
         <translation>Geen kolom van {where} heeft codes of namen van buurten uit deze laag. Is het bestand van een andere gemeente? Kies de kolom met de codes bij CODE_FIELD; de kolommen zijn {columns}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>No gemeente codes were found in a layer. Choose another layer, or type the gemeenten yourself.</source>
+        <translation>In een laag zijn geen gemeentecodes gevonden. Kies een andere laag, of typ de gemeenten zelf.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
         <source>No row of {where} belongs to a buurt of this layer (seen: {examples}). Choose the table of this gemeente and of the year of this layer, or another column in CODE_FIELD.</source>
         <translation>Geen rij van {where} hoort bij een buurt uit deze laag (gezien: {examples}). Kies de tabel van deze gemeente en van het jaar van deze laag, of een andere kolom bij CODE_FIELD.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>None</source>
+        <translation>Geen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>None, no change</source>
+        <translation>Geen, geen verandering</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
@@ -611,16 +893,27 @@
         <translation>Van de {all} buurtcodes van {table} ({year}) staan er maar {n} in {geometry}; van {better} ({other}) zijn het er {m}. Gebruik polygonen van {year}, of de tabel van het jaar van de polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Or a file: CSV, Excel, ODS, VERA</source>
+        <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
         <source>or an address: https://…</source>
         <translation>of een adres: https://…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Otherwise what was fetched before is used while it is valid.</source>
+        <translation>Anders wordt gebruikt wat eerder is opgehaald, zolang dat geldig is.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Own stock</source>
         <translation>Eigen bezit</translation>
@@ -672,9 +965,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Place Own Stock…</source>
-        <translation>Eigen bezit plaatsen…</translation>
+        <translation type="vanished">Eigen bezit plaatsen…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Placing own stock</source>
+        <translation>Eigen bezit plaatsen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -702,19 +999,20 @@
         <translation>Tabel {table} van de politie heeft twee verschillende cijfers voor {buurt}. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the base year</source>
         <translation>Polygonen van het basisjaar</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Polygons of the buurten</source>
         <translation>Polygonen van de buurten</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Polygons, CBS figures and Leefbaarometer scores become one buurt layer.</source>
-        <translation>Polygonen, CBS-cijfers en scores van de Leefbaarometer worden één buurtlaag.</translation>
+        <translation type="vanished">Polygonen, CBS-cijfers en scores van de Leefbaarometer worden één buurtlaag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -727,6 +1025,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Print Maps…</source>
+        <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>Progress</source>
         <translation>Voortgang</translation>
@@ -750,6 +1054,21 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Read own stock</source>
         <translation>Eigen bezit inlezen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Reading own stock</source>
+        <translation>Eigen bezit lezen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Reading the figures</source>
+        <translation>Cijfers lezen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Reading {file}…</source>
+        <translation>{file} wordt gelezen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -792,6 +1111,16 @@
         <translation>Aedes-klassen naast de onze zetten</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Setting the classes of Aedes beside</source>
+        <translation>Klassen van Aedes ernaast zetten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Share</source>
+        <translation>Delen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Show or hide the Veerkracht panel</source>
         <translation>Het paneel Veerkracht tonen of verbergen</translation>
@@ -812,6 +1141,16 @@
         <translation>Er ging iets mis; de details zeggen wat.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Sources and Aedes</source>
+        <translation>Bronnen en Aedes</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
@@ -822,6 +1161,12 @@
         <translation>Tabel: het bestand dat je als lid hebt gedownload (XLSX, ODS, CSV, GeoPackage, shapefile), een laag, of een https-adres met de authenticatieconfiguratie van QGIS die daarbij hoort. De cijfers blijven op deze computer; wat van een adres komt, wordt niet bewaard.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/widgets.py"/>
+        <source>Tables and layers</source>
+        <translation>Tabellen en lagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
@@ -939,6 +1284,8 @@
         <translation>Het bestand {file} is niet te lezen: het is beschadigd of van een soort die QGIS niet kent. Kies een ander bestand.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} does not exist. Choose another file.</source>
@@ -1033,9 +1380,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>The layer with own stock is no longer in the project. Choose another one under Own Stock.</source>
+        <translation>De laag met eigen bezit is niet meer in het project. Kies bij Eigen bezit een andere.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/scene.py"/>
         <source>The layer {layer} for the page could not be made. Please report this.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <source>The layers need a folder. Save the project, or choose a folder.</source>
+        <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
@@ -1056,6 +1413,16 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The logo {file} is no picture that QGIS can read. Use SVG, PNG or JPEG.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>The map of {place} is ready.</source>
+        <translation>De kaart van {place} is klaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>The nine maps appear here after “Make the Map”, each by one click.</source>
+        <translation>Na “Maak de kaart” staan hier de negen kaarten, elk met één klik.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/write.py"/>
@@ -1129,6 +1496,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>The whole country</source>
+        <translation>Heel Nederland</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>The x and y of {layer} look swapped ({example}). If they are, run “Swap X and Y coordinates” on it first.</source>
         <translation>De x en y van {layer} lijken verwisseld ({example}). Klopt dat, draai er dan eerst ‘X- en Y-coördinaten omwisselen’ op.</translation>
@@ -1139,9 +1511,34 @@
         <translation>Van {year} zijn er bij PDOK geen polygonen te krijgen. Kies een ander jaar, of gebruik “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>There is no map yet. Choose “Make the Map” first.</source>
+        <translation>Er is nog geen kaart. Kies eerst “Maak de kaart”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
+        <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
+        <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
         <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>This sends addresses to PDOK. Agree to it first under Settings › Options › Veerkracht.</source>
+        <translation>Hiermee gaan adressen naar PDOK. Stem daar eerst mee in bij Extra › Opties › Veerkracht.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>This takes minutes the first time.</source>
+        <translation>De eerste keer duurt dit minuten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1149,9 +1546,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>Type a gemeente under Area first, or choose the built-in example under Data.</source>
+        <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Use own files</source>
+        <translation>Eigen bestanden gebruiken</translation>
+    </message>
+    <message>
         <source>Use Own Files…</source>
-        <translation>Eigen bestanden gebruiken…</translation>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1175,6 +1581,7 @@
         <translation>Paneel Veerkracht</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -1182,6 +1589,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Verantwoording</source>
         <translation>Verantwoording</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Voorbeeldstad does not exist: {year}, with {base} as base year.</source>
+        <translation>Voorbeeldstad bestaat niet: {year}, met {base} als basisjaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -1229,6 +1641,11 @@
         <translation>Welke kolom wat is, wordt geraden uit naam en inhoud en getoond met voorbeelden. Geef de naam van een kolom om dat te veranderen (de keuze wordt onthouden voor bestanden met dezelfde kolommen), - om hem weg te laten, ? om opnieuw te raden. De sleutel mag uit meer kolommen bestaan, gescheiden door komma’s.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Which rows count</source>
+        <translation>Welke rijen meetellen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Without years the newest year whose residents and borders are out is taken, with a base eight years before the newest Leefbaarometer. A target year alone gives no change.</source>
         <translation>Zonder jaren wordt het nieuwste jaar genomen waarvan inwoners en grenzen er zijn, met een basisjaar acht jaar vóór de nieuwste Leefbaarometer. Met alleen een doeljaar is er geen verandering.</translation>
@@ -1239,9 +1656,8 @@
         <translation>Jaar van de Leefbaarometer</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Your properties on the map, counted per complex and per buurt.</source>
-        <translation>Je bezit op de kaart, geteld per complex en per buurt.</translation>
+        <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -1259,6 +1675,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>{file} could not be written. Make room in the folder, or choose another one.</source>
+        <translation>{file} kon niet worden geschreven. Maak ruimte in de map, of kies een andere.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{file} could not be written: {why}. Make room, or choose another folder in the settings.</source>
         <translation>{file} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
@@ -1269,6 +1690,7 @@
         <translation>{file} bevat geen CSV-bestand met cijfers per buurt. Kies een ander bestand.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
         <location filename="../veerkracht_plugin/maps/project.py"/>
         <source>{file} holds no layer {layer}. Make it again.</source>
         <translation>{file} bevat geen laag {layer}. Maak het bestand opnieuw.</translation>
@@ -1380,9 +1802,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>{n} buurten</source>
+        <translation>{n} buurten</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>{n} own units</source>
+        <translation>{n} eigen eenheden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/maps.py"/>
+        <source>{n} residents</source>
+        <translation>{n} inwoners</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>{n} rows. Check which column is what.</source>
+        <translation>{n} rijen. Controleer welke kolom wat is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>

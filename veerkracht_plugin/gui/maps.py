@@ -1,0 +1,193 @@
+"""Maps: the nine, and the legend of the one that is shown with its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from qgis.core import QgsCategorizedSymbolRenderer, QgsFeatureRequest, QgsSymbolLayerUtils, QgsVectorLayer
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem, QWidget
+
+from ..compat import is_null
+from ..i18n import tr
+from ..maps.definitions import DEFAULT_MAP, MAPS, map_definition
+from .choice import Choice
+from .making import layer_of
+from .widgets import Note, Page, name_it
+
+
+@dataclass
+class Counts:
+    """Per class field and code: buurten, residents and own units."""
+
+    rows: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    stock: bool = False
+
+
+def counts_of(buurten: QgsVectorLayer, stock: QgsVectorLayer | None) -> Counts:
+    """Count the features of the layers that the algorithms made; nothing is computed anew."""
+    names = [definition.field for definition in MAPS]
+    units: dict[str, float] = {}
+    if stock is not None:
+        request = QgsFeatureRequest()
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setSubsetOfAttributes(["bu_code", "eenheden"], stock.fields())
+        for feature in stock.getFeatures(request):
+            if not is_null(feature["eenheden"]):
+                units[str(feature["bu_code"])] = float(feature["eenheden"])
+    out = Counts({name: {} for name in names}, stock is not None)
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes(["bu_code", "inwoners", *names], buurten.fields())
+    for feature in buurten.getFeatures(request):
+        residents = 0.0 if is_null(feature["inwoners"]) else float(feature["inwoners"])
+        own = units.get(str(feature["bu_code"]), 0.0)
+        for name in names:
+            row = out.rows[name].setdefault(str(feature[name]), [0.0, 0.0, 0.0])
+            row[0] += 1
+            row[1] += residents
+            row[2] += own
+    return out
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ")
+
+
+class MapsPage(Page):
+    """The nine maps by one click. ``shown`` tells which one the user chose."""
+
+    shown = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__("VeerkrachtMaps", tr("Maps"))
+        from ..layers.language import product_language
+        from ..model.words import word
+
+        language = product_language()
+        self.maps = QListWidget()
+        self.maps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.maps.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for definition in MAPS:
+            text = word("map", definition.id, language=language)
+            item = QListWidgetItem(text)
+            item.setToolTip(text)
+            item.setData(Qt.ItemDataRole.UserRole, definition.id)
+            self.maps.addItem(item)
+        name_it(self.maps, tr("Map that is shown"))
+        self.maps.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.legend = QWidget()
+        self.rows = QGridLayout(self.legend)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setColumnStretch(1, 1)
+        self.rows.setVerticalSpacing(2)
+        name_it(self.legend, tr("Legend with counts"))
+        self.note = Note()
+        for widget in (self.note, self.maps, self.legend):
+            self.column.addWidget(widget)
+        self.maps.currentRowChanged.connect(self._chosen)
+        self._counts: Counts | None = None
+        self._key: tuple[str, ...] = ()
+        self._watched: Any = None
+        self._select(DEFAULT_MAP)
+        self.update_layers()
+
+    @property
+    def current(self) -> str:
+        """The map that is chosen."""
+        item = self.maps.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else DEFAULT_MAP
+
+    def _select(self, map_id: str) -> None:
+        ids = [definition.id for definition in MAPS]
+        self.quietly(lambda: self.maps.setCurrentRow(ids.index(map_id if map_id in ids else DEFAULT_MAP)))
+
+    def _chosen(self, _row: int) -> None:
+        if self._quiet:
+            return
+        layer = layer_of("buurten")
+        if layer is not None and self.current in layer.styleManager().styles():
+            layer.styleManager().setCurrentStyle(self.current)
+            layer.triggerRepaint()
+        self._fill()
+        self.touch()
+        self.shown.emit(self.current)
+
+    # -- the legend -----------------------------------------------------------------------------------------------
+    def update_layers(self) -> None:
+        """Look at the layers again: they were made, replaced or removed."""
+        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
+        key = tuple(one.id() + one.source() if one is not None else "" for one in (layer, stock))
+        if key != self._key or layer is None:
+            self._key = key
+            self._counts = counts_of(layer, stock) if layer is not None else None
+            self._watch(layer)
+        self._fill()
+
+    def _watch(self, layer: QgsVectorLayer | None) -> None:
+        """A map that is chosen elsewhere in QGIS is the one that is shown here too."""
+        self.unwatch()
+        if layer is not None:
+            self._watched = layer.styleManager()
+            self._watched.currentStyleChanged.connect(self._style_changed)
+
+    def unwatch(self) -> None:
+        """Let go of the layer."""
+        from qgis.PyQt import sip
+
+        if self._watched is not None and not sip.isdeleted(self._watched):
+            self._watched.currentStyleChanged.disconnect(self._style_changed)
+        self._watched = None
+
+    def _style_changed(self, name: str) -> None:
+        if name in [definition.id for definition in MAPS] and name != self.current:
+            self._select(name)
+            self._fill()
+
+    def _fill(self) -> None:
+        counts = self._counts
+        while self.rows.count():
+            gone = self.rows.takeAt(0).widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        self.maps.setEnabled(counts is not None)
+        self.legend.setVisible(counts is not None)
+        self.note.say(
+            "" if counts is not None else tr("The nine maps appear here after “Make the Map”, each by one click.")
+        )
+        row = self.maps.sizeHintForRow(0)
+        self.maps.setFixedHeight(len(MAPS) * row + 2 * self.maps.frameWidth())
+        if counts is None:
+            return
+        from ..layers.language import product_language
+        from ..maps import renderers
+
+        definition = map_definition(self.current)
+        renderer: QgsCategorizedSymbolRenderer = renderers.polygons(definition, product_language())
+        size = QSize(24, 16)
+        for row, category in enumerate(renderer.categories()):
+            buurten, residents, own = counts.rows[definition.field].get(str(category.value()), [0.0, 0.0, 0.0])
+            parts = [tr("{n} buurten"), tr("{n} residents")] + ([tr("{n} own units")] if counts.stock else [])
+            said = " · ".join(text.format(n=_number(one)) for text, one in zip(parts, (buurten, residents, own)))
+            sign = QLabel()
+            sign.setPixmap(QgsSymbolLayerUtils.symbolPreviewPixmap(category.symbol(), size))
+            sign.setAccessibleName(category.label())
+            head, tail = Note(category.label()), Note(said)
+            font = tail.font()
+            font.setPointSizeF(max(6.0, font.pointSizeF() * 0.9))
+            tail.setFont(font)
+            self.rows.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
+            self.rows.addWidget(head, 2 * row, 1)
+            self.rows.addWidget(tail, 2 * row + 1, 1)
+
+    # -- choices --------------------------------------------------------------------------------------------------
+    def read(self, choice: Choice) -> None:
+        """Put what is chosen here into ``choice``."""
+        choice.map = self.current
+
+    def set_choice(self, choice: Choice) -> None:
+        """Show ``choice``."""
+        self._select(choice.map)
+        self.update_layers()
