@@ -44,9 +44,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Addresses</source>
         <translation>Adressen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -92,6 +107,11 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Area</source>
         <translation>Gebied</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>As QGIS</source>
+        <translation>Zoals QGIS</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -230,6 +250,11 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Change an address only when a service has moved. Empty means the default.</source>
+        <translation>Verander een adres alleen als een dienst is verhuisd. Leeg betekent de standaard.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -471,6 +496,11 @@
         <translation>Open data downloaden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Downloaded Files</source>
+        <translation>Opgehaalde bestanden</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Downloading the figures</source>
         <translation>Cijfers downloaden</translation>
@@ -479,6 +509,16 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Each page is a file of its own; its name says map, place and year. Files of the same name in the folder are replaced, all together or not at all.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Empty</source>
+        <translation>Leegmaken</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Empty the folder of downloaded files</source>
+        <translation>De map met opgehaalde bestanden leegmaken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -601,9 +641,19 @@
         <translation>Map voor collega’s…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Folder for downloaded files</source>
+        <translation>Map voor opgehaalde bestanden</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Folder for the layers, as the project is not saved yet</source>
         <translation>Map voor de lagen, want het project is nog niet opgeslagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Folder, empty for the QGIS profile</source>
+        <translation>Map, leeg voor het QGIS-profiel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -694,6 +744,11 @@
     <message>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Language of legends and products</source>
+        <translation>Taal van legenda’s en producten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -797,6 +852,11 @@
         <translation>Kaarten</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Maps and Products</source>
+        <translation>Kaarten en producten</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Name or code, such as Heerlen</source>
         <translation>Naam of code, zoals Heerlen</translation>
@@ -871,6 +931,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>One for each wijk</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Only used where you ask for it: postcode and house number, or street, number and town.</source>
+        <translation>Alleen waar u erom vraagt: postcode en huisnummer, of straat, nummer en plaats.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
@@ -1030,6 +1095,16 @@
         <translation>Kaarten afdrukken…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Privacy</source>
+        <translation>Privacy</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Products for others leave out areas with fewer own units.</source>
+        <translation>Producten voor anderen laten gebieden met minder eigen eenheden weg.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>Progress</source>
@@ -1096,6 +1171,11 @@
         <translation>Verversen: alles opnieuw ophalen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Reset to Defaults</source>
+        <translation>Standaard herstellen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
         <source>Row {row} of {layer} has “{value}” as its buurt code, which is none. Mend it, or drop the row.</source>
         <translation>Rij {row} van {layer} heeft “{value}” als buurtcode, en dat is er geen. Verbeter de code of verwijder de rij.</translation>
@@ -1104,6 +1184,11 @@
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>Rows are joined on buurt code, else on the name of the buurt within its gemeente. A name that is more than one buurt is not joined, and named.</source>
         <translation>Rijen worden gekoppeld op buurtcode, anders op de naam van de buurt binnen de gemeente. Een naam die bij meer dan één buurt hoort, wordt niet gekoppeld, en genoemd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Service</source>
+        <translation>Dienst</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -1124,6 +1209,11 @@
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Show or hide the Veerkracht panel</source>
         <translation>Het paneel Veerkracht tonen of verbergen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Smallest number of own units to show to others</source>
+        <translation>Kleinste aantal eigen eenheden dat anderen zien</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -1171,6 +1261,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>The address of {service} must start with https://</source>
+        <translation>Het adres van {service} moet beginnen met https://</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
@@ -1596,6 +1691,11 @@
         <translation>Voorbeeldstad bestaat niet: {year}, met {base} als basisjaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Weights of indicators, where they differ from the method</source>
+        <translation>Gewichten van indicatoren, waar ze afwijken van de methode</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Weights, where they differ from the default</source>
         <translation>Gewichten, waar ze afwijken van de standaard</translation>
@@ -1624,6 +1724,11 @@
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5.</source>
         <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>What is named here replaces the weight of the method; 0 leaves an indicator out.</source>
+        <translation>Wat hier staat vervangt het gewicht van de methode; 0 laat een indicator weg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -1805,6 +1910,11 @@
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>

@@ -25,6 +25,7 @@ class VeerkrachtPlugin:
         self._translator: QTranslator | None = None
         self._action: QAction | None = None
         self._dock: Any = None
+        self._options: Any = None
         self._told = False
         self._install_translation()
 
@@ -53,6 +54,10 @@ class VeerkrachtPlugin:
         self._action.toggled.connect(self._toggle)
         self.iface.addPluginToMenu(tr("Veerkracht"), self._action)
         self.iface.addToolBarIcon(self._action)
+        from .gui.settings_page import SettingsFactory
+
+        self._options = SettingsFactory(self._settings_saved)
+        self.iface.registerOptionsWidgetFactory(self._options)
         # A cheap look, no import: pandas must not cost start-up time. A broken one shows when the panel is opened.
         if _pandas_is_absent():
             self._tell(
@@ -83,6 +88,11 @@ class VeerkrachtPlugin:
                 self._tell(problem)
         self._dock.setVisible(visible)
 
+    def _settings_saved(self) -> None:
+        """The panel follows the settings."""
+        if self._dock is not None:
+            self._dock.settings_changed()
+
     def _follow(self, visible: bool) -> None:
         """Keep the button in step when the dock is closed by its own cross."""
         if self._action is not None and self._dock is not None:
@@ -97,6 +107,9 @@ class VeerkrachtPlugin:
             self.iface.removeToolBarIcon(self._action)
             self._action.deleteLater()
             self._action = None
+        if self._options is not None:
+            self.iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
         if self._dock is not None:
             self._dock.visibilityChanged.disconnect(self._follow)
             # Waits for what runs in the background: it uses the code of the algorithms.

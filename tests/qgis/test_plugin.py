@@ -42,6 +42,7 @@ class Iface:
         self.toolbar = QToolBar(self.window)
         self.window.addToolBar(self.toolbar)
         self.bar = MessageBar()
+        self.factories: list[Any] = []
 
     def mainWindow(self) -> QMainWindow:
         return self.window
@@ -76,6 +77,12 @@ class Iface:
 
     def removeDockWidget(self, dock: QDockWidget) -> None:
         self.window.removeDockWidget(dock)
+
+    def registerOptionsWidgetFactory(self, factory: Any) -> None:
+        self.factories.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory: Any) -> None:
+        self.factories.remove(factory)
 
     # What a person would look for.
     def docks(self) -> list[QDockWidget]:
@@ -169,6 +176,7 @@ def test_unload_leaves_nothing(iface: Iface) -> None:
     assert iface.menu.actions() == []
     assert iface.toolbar.actions() == []
     assert iface.docks() == []
+    assert iface.factories == []
     assert {one.id() for one in QgsApplication.processingRegistry().providers()} == before
     assert provider() is None
 
@@ -287,6 +295,7 @@ window = QMainWindow()
 iface = types.SimpleNamespace(
     mainWindow=lambda: window, addPluginToMenu=lambda *a: None, removePluginMenu=lambda *a: None,
     addToolBarIcon=lambda *a: None, removeToolBarIcon=lambda *a: None,
+    registerOptionsWidgetFactory=lambda *a: None, unregisterOptionsWidgetFactory=lambda *a: None,
     addTabifiedDockWidget=lambda *a: None, addDockWidget=lambda *a: None, removeDockWidget=lambda *a: None,
     messageBar=lambda: types.SimpleNamespace(pushMessage=lambda title, text, level=None: said.append(text)),
 )

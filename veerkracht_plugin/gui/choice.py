@@ -48,11 +48,13 @@ class Choice:
 
     def figures_key(self, weights: str) -> str:
         """The same for choices that lead to the same figures."""
-        names = ("source", "files", "aedes") if self.source == FILES else ("source", "aedes")
+        names = ["source", "aedes"]
+        if self.source == FILES:
+            names.append("files")
         if self.source == DOWNLOAD:
-            names = ("source", "area", "municipalities", "area_layer", "aedes")
+            names += ["area", "municipalities", "area_layer"]
         if self.source != EXAMPLE:
-            names = (*names, "year", "base_year")
+            names += ["year", "base_year"]
         return json.dumps([weights, *(getattr(self, name) for name in names)])
 
     def stock_key(self) -> str:

@@ -148,6 +148,11 @@ class VeerkrachtDock(QgsDockWidget):
     def _update_maps(self) -> None:
         self.maps.update_layers()
 
+    def settings_changed(self) -> None:
+        """The settings were changed: consent, and another folder for what was fetched."""
+        self.stock.update_consent()
+        self._learn()
+
     def _learn(self) -> None:
         """Read from the cache, in the background, what the panel can offer."""
 

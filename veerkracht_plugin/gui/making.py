@@ -216,17 +216,17 @@ class Making:
             moved["stock"] = _move(self._file("stock"), self._folder, label, "-" + tr("stock"))
         empty = not project.mapLayers()
         old = {place.path for layer in _ours(made) if (place := place_of_layer(layer)) is not None}
-        place = Placing(project, made, f"Veerkracht – {label}".rstrip(" –"))
+        layers = Placing(project, made, f"Veerkracht – {label}".rstrip(" –"))
         for path in moved.values():
             for table in _tables(path):
-                place.put(table, path)
+                layers.put(table, path)
         if self.figures:
             made.figures = self._choice.figures_key(self._weights)
         if self.stock:
             made.stock = self._choice.stock_key()
         if empty:
             project.setCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
-        place.finish(self._choice.map)
+        layers.finish(self._choice.map)
         save_made(made)
         _remove_unused(old - set(moved.values()), self._folder)
         return tr("The map of {place} is ready.").format(place=label)

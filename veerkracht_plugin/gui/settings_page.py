@@ -1,0 +1,232 @@
+"""The page of the plugin in QGIS' options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..errors import VeerkrachtError
+from ..i18n import tr
+from ..paths import resource
+from .settings import Settings
+from .widgets import Note, name_it, narrow
+
+MEGABYTE = 1024 * 1024
+
+
+class SettingsPage(QgsOptionsPageWidget):
+    """Everything that holds for all projects. Nothing is written before the dialog is accepted."""
+
+    def __init__(self, parent: QWidget | None = None, saved: Callable[[], None] = lambda: None) -> None:
+        super().__init__(parent)
+        self.setObjectName("VeerkrachtSettings")
+        self._saved = saved
+        column = QVBoxLayout(self)
+        column.addWidget(self._products())
+        column.addWidget(self._privacy())
+        column.addWidget(self._cache())
+        column.addWidget(self._services(), 1)
+        self.problem = Note()
+        column.addWidget(self.problem)
+        row = QHBoxLayout()
+        self.reset = QPushButton(tr("Reset to Defaults"))
+        self.reset.setAccessibleName(self.reset.text())
+        self.reset.clicked.connect(self._reset)
+        row.addWidget(self.reset)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.show_settings(Settings.load())
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+    def _products(self) -> QGroupBox:
+        box = QGroupBox(tr("Maps and Products"))
+        form = QFormLayout(box)
+        self.language = narrow(QComboBox())
+        for code, text in (("", tr("As QGIS")), ("nl", "Nederlands"), ("en", "English")):
+            self.language.addItem(text, code)
+        self.weights = QLineEdit()
+        self.weights.setPlaceholderText("bijst=1, wmo=0.5")
+        self.weights.textChanged.connect(self._check)
+        self.minimum = QSpinBox()
+        self.minimum.setRange(1, 1000)
+        for text, widget, tip in (
+            (tr("Language of legends and products"), self.language, ""),
+            (tr("Weights of indicators, where they differ from the method"), self.weights,
+             tr("What is named here replaces the weight of the method; 0 leaves an indicator out.")),
+            (tr("Smallest number of own units to show to others"), self.minimum,
+             tr("Products for others leave out areas with fewer own units.")),
+        ):  # fmt: skip
+            form.addRow(text, widget)
+            name_it(widget, text, tip)
+        return box
+
+    def _privacy(self) -> QGroupBox:
+        box = QGroupBox(tr("Privacy"))
+        layout = QVBoxLayout(box)
+        self.consent = QCheckBox(tr("Addresses of own stock may be sent to PDOK Locatieserver"))
+        tip = tr("Only used where you ask for it: postcode and house number, or street, number and town.")
+        name_it(self.consent, self.consent.text(), tip)
+        layout.addWidget(self.consent)
+        layout.addWidget(Note(tip))
+        return box
+
+    def _cache(self) -> QGroupBox:
+        box = QGroupBox(tr("Downloaded Files"))
+        form = QFormLayout(box)
+        self.folder = QgsFileWidget()
+        self.folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        self.folder.setDialogTitle(tr("Folder for downloaded files"))
+        text = tr("Folder, empty for the QGIS profile")
+        form.addRow(text, self.folder)
+        name_it(self.folder, text)
+        self.folder.fileChanged.connect(self._look)
+        self.size = Note(keep=True)
+        self.empty = QPushButton(tr("Empty"))
+        name_it(self.empty, tr("Empty the folder of downloaded files"))
+        self.empty.clicked.connect(self._empty)
+        row = QHBoxLayout()
+        row.addWidget(self.size, 1)
+        row.addWidget(self.empty)
+        form.addRow(row)
+        return box
+
+    def _services(self) -> QGroupBox:
+        from ..sources.catalogue import catalogue
+
+        box = QGroupBox(tr("Addresses of Services"))
+        layout = QVBoxLayout(box)
+        layout.addWidget(Note(tr("Change an address only when a service has moved. Empty means the default.")))
+        self.defaults = {str(name): str(address) for name, address in catalogue()["endpoints"].items()}
+        self.table = QTableWidget(len(self.defaults), 2)
+        self.table.setHorizontalHeaderLabels([tr("Service"), tr("Address")])
+        self.table.verticalHeader().setVisible(False)
+        name_it(self.table, box.title())
+        for row, (name, address) in enumerate(self.defaults.items()):
+            fixed = QTableWidgetItem(name)
+            fixed.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self.table.setItem(row, 0, fixed)
+            item = QTableWidgetItem("")
+            item.setToolTip(address)
+            self.table.setItem(row, 1, item)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.setMinimumHeight(160)
+        self.table.itemChanged.connect(self._check)
+        layout.addWidget(self.table)
+        return box
+
+    # -- values ---------------------------------------------------------------------------------------------------
+    def show_settings(self, settings: Settings) -> None:
+        """Show ``settings``; a default address is shown as such."""
+        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
+        self.weights.setText(settings.weights)
+        self.minimum.setValue(settings.extern_minimum)
+        self.consent.setChecked(settings.geocode_consent)
+        self.folder.setFilePath(settings.cache_dir)
+        for row, (name, address) in enumerate(self.defaults.items()):
+            self.table.item(row, 1).setText(settings.endpoints.get(name, address))
+        self._check()
+        self._look()
+
+    def settings(self) -> Settings:
+        """What is filled in. An address that is the default is none of the user's."""
+        endpoints = {}
+        for row, (name, address) in enumerate(self.defaults.items()):
+            text = self.table.item(row, 1).text().strip()
+            if text and text != address:
+                endpoints[name] = text
+        return Settings(
+            cache_dir=self.folder.filePath().strip(),
+            language=str(self.language.currentData()),
+            extern_minimum=self.minimum.value(),
+            weights=self._weights()[0],
+            geocode_consent=self.consent.isChecked(),
+            endpoints=endpoints,
+        )
+
+    def _weights(self) -> tuple[str, str]:
+        """The weights when they can be used, and what is wrong with them."""
+        from ..model.method import parse_weights
+
+        text = self.weights.text().strip()
+        try:
+            parse_weights(text)
+        except VeerkrachtError as error:
+            return "", error.text(tr)
+        return text, ""
+
+    def _check(self, *_: Any) -> None:
+        problem = self._weights()[1]
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 1)
+            text = item.text().strip() if item is not None else ""
+            if text and not text.lower().startswith(("https://", "http://")) and not problem:
+                problem = tr("The address of {service} must start with https://").format(
+                    service=self.table.item(row, 0).text()
+                )
+        if hasattr(self, "problem"):
+            self.problem.say(problem)
+
+    def isValid(self) -> bool:  # noqa: N802
+        """Whether QGIS may accept the dialog."""
+        return not self.problem.text()
+
+    def apply(self) -> None:
+        """The dialog was accepted."""
+        self.settings().save()
+        self._saved()
+
+    def _reset(self, _checked: bool = False) -> None:
+        self.show_settings(Settings())
+
+    # -- cache ----------------------------------------------------------------------------------------------------
+    def _folder(self) -> Path:
+        from qgis.core import QgsApplication
+
+        text = self.folder.filePath().strip()
+        return Path(text).expanduser() if text else Path(QgsApplication.qgisSettingsDirPath()) / "veerkracht" / "cache"
+
+    def _look(self, *_: Any) -> None:
+        from ..transport.cache import RawCache
+
+        folder = self._folder()
+        bytes_ = RawCache(folder).total_size() if folder.is_dir() else 0
+        self.size.say(tr("{n} MB in use").format(n=f"{bytes_ / MEGABYTE:.1f}"))
+        self.empty.setEnabled(bytes_ > 0)
+
+    def _empty(self, _checked: bool = False) -> None:
+        from ..transport.cache import RawCache
+
+        RawCache(self._folder()).clear()
+        self._look()
+
+
+class SettingsFactory(QgsOptionsWidgetFactory):
+    """Puts the page into QGIS' options; ``saved`` is called when it was accepted."""
+
+    def __init__(self, saved: Callable[[], None] = lambda: None) -> None:
+        super().__init__("Veerkracht", QIcon(str(resource("icons", "veerkracht.svg"))))
+        self._saved = saved
+
+    def createWidget(self, parent: QWidget | None = None) -> SettingsPage:  # noqa: N802
+        return SettingsPage(parent, self._saved)
