@@ -270,8 +270,8 @@ def test_odd_shapes(kwb: str) -> None:
         (EAST, square(1, width=500)),  # and a part of it once more
         (SOUTH, f"CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING({x + 2000} {y}, {x + 2500} {y + 500}, {x + 3000} {y}), "
                 f"({x + 3000} {y}, {x + 2000} {y})))"),
-        (WEST,
-            f"POLYGON Z(({x + 3000} {y} 5, {x + 4000} {y} 5, {x + 4000} {y + 1000} 5, {x + 3000} {y + 1000} 5, {x + 3000} {y} 5))"),
+        (WEST, f"POLYGON Z(({x + 3000} {y} 5, {x + 4000} {y} 5, {x + 4000} {y + 1000} 5, "
+               f"{x + 3000} {y + 1000} 5, {x + 3000} {y} 5))"),
     ]  # fmt: skip
     rows, said, made = assemble(GEOMETRY=polygons(shapes, kind="CurvePolygonZ"), KWB=kwb)
     check(rows)
