@@ -28,7 +28,7 @@ SQUARES = {
         "(1090 400190, 1110 400190, 1110 400210, 1090 400210, 1090 400190))", "B2", "druk", 0,
     ),
 }  # fmt: skip
-KL = "kl_kw kl_kwd kl_ov kl_ovd kl_signa kl_signr kl_focus kl_focusr kl_corp".split()
+KL = ["kl_kw", "kl_kwd", "kl_ov", "kl_ovd", "kl_signa", "kl_signr", "kl_focus", "kl_focusr", "kl_corp"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,18 +56,19 @@ def layer(kind: str, fields: str, rows: list[tuple[str, list[Any]]], crs: str = 
 
 @pytest.fixture
 def buurten() -> QgsVectorLayer:
-    fields = "&".join(
-        f"field={name}:string" for name in ("bu_code", "bu_naam", "gm_code", "gm_naam", "reden", *KL)
-    ) + "&field=inwoners:integer&field=woningen:integer"
+    fields = (
+        "&".join(f"field={name}:string" for name in ("bu_code", "bu_naam", "gm_code", "gm_naam", "reden", *KL))
+        + "&field=inwoners:integer&field=woningen:integer"
+    )
     rows = []
     for code, (wkt, focus, signal, dwellings) in SQUARES.items():
-        classes = {name: "geen" for name in KL} | {"kl_focus": focus, "kl_signa": signal}
+        classes = dict.fromkeys(KL, "geen") | {"kl_focus": focus, "kl_signa": signal}
         rows.append((wkt, [code, "Buurt " + code[-1], "GM9901", "Papierstad", "", *classes.values(), 500, dwellings]))
     return layer("Polygon", fields, rows)
 
 
 def overlay(source: Any, buurten: QgsVectorLayer, **more: Any) -> dict[str, QgsVectorLayer]:
-    outputs = {name: "memory:" for name in ("OUTPUT", "COMPLEXES", "BY_NEIGHBOURHOOD", "ACCOUNT")}
+    outputs = dict.fromkeys(("OUTPUT", "COMPLEXES", "BY_NEIGHBOURHOOD", "ACCOUNT"), "memory:")
     return processing.run("veerkracht:overlaystock", {"INPUT": source, "NEIGHBOURHOODS": buurten, **outputs, **more})
 
 
@@ -102,7 +103,7 @@ def test_every_point_gets_one_place(buurten: QgsVectorLayer) -> None:
     assert [f["vhe"] for f in result["OUTPUT"].getFeatures()] == [str(i) for i in range(len(POINTS))]
     counts = account(result)
     buckets = [counts[f"Own stock: {text}"] for text in (
-        "inside a neighbourhood", "on a neighbourhood border", "outside every neighbourhood", "without location")]  # fmt: skip
+        "inside a neighbourhood", "on a neighbourhood border", "outside every neighbourhood", "without location")]  # fmt: skip  # noqa: E501
     assert buckets == [5, 3, 2, 2]
     assert sum(buckets) == counts["Rows of own stock"] == len(POINTS)
 
@@ -164,7 +165,7 @@ def test_table_with_a_code_and_no_geometry(buurten: QgsVectorLayer) -> None:
     result = overlay(table, buurten)
     assert [row[:2] for row in places(result)] == [("BU99010001", "binnen"), (None, "zonder")]
     # The incoming bu_code is kept, under another name.
-    assert [f["bu_cod_in"] if "bu_cod_in" in f.fields().names() else f["bu_code_in"] for f in result["OUTPUT"].getFeatures()] == [
+    assert [f["bu_cod_in"] if "bu_cod_in" in f.fields().names() else f["bu_code_in"] for f in result["OUTPUT"].getFeatures()] == [  # noqa: E501
         "BU99010001", "",
     ]  # fmt: skip
     assert [f["huur"] for f in result["OUTPUT"].getFeatures()] == [612.33, 500.0]
@@ -176,9 +177,13 @@ def test_complexes_and_buurten(buurten: QgsVectorLayer) -> None:
         ("POINT(1050 400060)", ["Y", 2]), ("POINT(1150 400060)", ["Y", 2]),  # equal: the class of most concern
         ("POINT(1050 400070)", ["", 5]), ("", ["Y", 4]), ("POINT(1150 400070)", ["Z", None]),
     ]  # fmt: skip
-    result = overlay(layer("Point", "field=cpl:string&field=n:integer", rows), buurten, COMPLEX_FIELD="cpl", UNITS_FIELD="n")
+    result = overlay(
+        layer("Point", "field=cpl:string&field=n:integer", rows), buurten, COMPLEX_FIELD="cpl", UNITS_FIELD="n"
+    )
     got = {f["complex"]: f for f in result["COMPLEXES"].getFeatures()}
-    assert {name: (f["eenheden"], f["p_C3"], f["p_druk"], f["kl_focus"], f["n_buurten"]) for name, f in got.items()} == {
+    assert {
+        name: (f["eenheden"], f["p_C3"], f["p_druk"], f["kl_focus"], f["n_buurten"]) for name, f in got.items()
+    } == {
         "X": (4, 75.0, 25.0, "C3", 2),
         "Y": (8, 25.0, 25.0, "geen", 2),  # 4 of its 8 units have no location, so no class holds more
         "Z": (0, None, None, "C3", 1),
@@ -214,7 +219,7 @@ def test_selection_is_respected(buurten: QgsVectorLayer) -> None:
 
 def test_an_incoming_fid_that_is_not_unique_loses_no_row(buurten: QgsVectorLayer, tmp_path: Path) -> None:
     stock = layer("Point", "field=fid:integer&field=plaats:string",
-                  [("POINT(1050 400050)", [1, "Utrecht"]), ("POINT(1050 400060)", [1, "Zeist"]), ("POINT(1150 400050)", [2, "De Bilt"])])  # fmt: skip
+                  [("POINT(1050 400050)", [1, "Utrecht"]), ("POINT(1050 400060)", [1, "Zeist"]), ("POINT(1150 400050)", [2, "De Bilt"])])  # fmt: skip  # noqa: E501
     target = tmp_path / "bezit.gpkg"
     overlay(stock, buurten, OUTPUT=str(target))
     written = QgsVectorLayer(str(target), "bezit", "ogr")
@@ -228,8 +233,8 @@ def test_an_incoming_fid_that_is_not_unique_loses_no_row(buurten: QgsVectorLayer
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"FILTER": "\"soort\" = "}, "not a valid expression"),
-        ({"FILTER": "\"weg\" = 1"}, "does not have"),
+        ({"FILTER": '"soort" = '}, "not a valid expression"),
+        ({"FILTER": '"weg" = 1'}, "does not have"),
         ({"UNITS_FIELD": "soort"}, "not a number"),
     ],
 )
@@ -251,7 +256,9 @@ def test_layer_without_a_coordinate_system_is_refused(buurten: QgsVectorLayer) -
 
 
 def test_buurten_without_classes_are_refused(buurten: QgsVectorLayer) -> None:
-    bare = layer("Polygon", "field=bu_code:string&field=inwoners:integer", [(SQUARES["BU99010001"][0], ["BU99010001", 10])])
+    bare = layer(
+        "Polygon", "field=bu_code:string&field=inwoners:integer", [(SQUARES["BU99010001"][0], ["BU99010001", 10])]
+    )
     stock = layer("Point", "field=vhe:string", [("POINT(1150 400050)", ["1"])])
     with pytest.raises(QgsProcessingException, match="no classes yet"):
         overlay(stock, bare)

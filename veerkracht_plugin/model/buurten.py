@@ -47,15 +47,16 @@ def from_text(headers: Sequence[str], frame: pd.DataFrame, name: str) -> pd.Data
         if field.name not in place:
             out[field.name] = "" if field.kind == "text" else np.nan
         elif field.kind == "text":
-            out[field.name] = [clean(value) for value in frame[place[field.name]]]
+            # A class or a gemeente stands in many rows; each text is cleaned once.
+            column = frame[place[field.name]].tolist()
+            known = {value: clean(value) for value in set(column)}
+            out[field.name] = [known[value] for value in column]
         else:
             lowest = -np.inf if field.name in _SIGNED else 0.0
             out[field.name] = numbers(frame[place[field.name]], field.name, name, lowest=lowest)
     out["bu_code"] = _checked_codes(list(out["bu_code"]), name)
-    out["gm_code"] = [
-        regions.normalise(own, regions.GEMEENTE) or regions.gemeente_of(code)
-        for own, code in zip(out["gm_code"], out["bu_code"])
-    ]
+    gemeenten = regions.normalise_all(out["gm_code"], regions.GEMEENTE)
+    out["gm_code"] = [own or regions.gemeente_of(code) for own, code in zip(gemeenten, out["bu_code"])]
     return out
 
 

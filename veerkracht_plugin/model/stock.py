@@ -1,9 +1,11 @@
-"""Own stock: which class each property falls in, and sums per complex and per buurt (method.md, "Own stock")."""
+"""Own stock: which class each property falls in, and sums per complex, per buurt, per gemeente and per group
+(method.md, "Own stock").
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,15 @@ Bools = npt.NDArray[np.bool_]
 #: The class of most concern, which a complex is listed under when two classes hold equally many units.
 HIGH_FOCUS = "C3"
 
+#: From this share of rows without a buurt on, something is wrong with the input rather than with single rows.
+UNMATCHED_SHARE = 0.05
+
+#: Groups in the account; the column of a name of each row would make it endless.
+MOST_GROUPS = 100
+
+#: The classes that units are counted in.
+_COUNTED = ("kl_focus", "kl_signa")
+
 
 @dataclass
 class Placement:
@@ -39,11 +50,12 @@ class Placement:
 def settle(by_code: Ints, code_given: Bools, by_point: Ints, on_border: Bools, located: Bools) -> Placement:
     """One buurt for every property: its valid code, else the buurt that its point lies in.
 
-    ``by_code`` and ``by_point`` are positions in the buurt table or −1; ``code_given`` marks the rows that hold a code at
-    all, ``located`` those with a usable point. Raises VeerkrachtError when the buckets do not add up to the rows.
+    ``by_code`` and ``by_point`` are positions in the buurt table or −1; ``code_given`` marks the rows that hold a code
+    at all, ``located`` those with a usable point. Raises VeerkrachtError when the buckets do not add up to the rows.
     """
     coded = by_code >= 0
     at = np.where(coded, by_code, by_point)
+    # One text for all rows that hold it: a million rows are a million pointers, no million texts.
     place = np.full(len(at), OUTSIDE, dtype=object)
     place[~located] = WITHOUT
     place[by_point >= 0] = INSIDE
@@ -54,8 +66,8 @@ def settle(by_code: Ints, code_given: Bools, by_point: Ints, on_border: Bools, l
     without = int(np.count_nonzero((at < 0) & (place == WITHOUT)))
     if placed + outside + without != len(at):
         raise VeerkrachtError(
-            N_("The rows of own stock do not add up ({placed} placed, {outside} outside, {without} without location, {all} in "
-               "all); nothing was written. Please report this."),
+            N_("The rows of own stock do not add up ({placed} placed, {outside} outside, {without} without location, "
+               "{all} in all); nothing was written. Please report this."),
             placed=placed, outside=outside, without=without, all=len(at),
         )  # fmt: skip
     return Placement(
@@ -67,12 +79,31 @@ def settle(by_code: Ints, code_given: Bools, by_point: Ints, on_border: Bools, l
     )
 
 
-def class_columns(buurten: pd.DataFrame, at: Ints) -> dict[str, npt.NDArray[np.object_]]:
-    """``bu_code``, ``bu_naam`` (None where there is none) and the classes (``geen`` where there is none) per property."""
-    out: dict[str, npt.NDArray[np.object_]] = {}
-    for name in ("bu_code", "bu_naam", *CLASS_FIELDS):
-        values = np.append(np.asarray(buurten[name], dtype=object), NONE if name in CLASS_FIELDS else None)
-        out[name] = values[at]
+#: The columns that a property gets from its buurt.
+FROM_BUURT = ("bu_code", "bu_naam", *CLASS_FIELDS)
+
+
+def stock_fields() -> tuple[Field, ...]:
+    """What own stock gets behind the user's own fields."""
+    return (
+        *(Field(name, "text") for name in ("bu_code", "bu_naam", "plaats", *CLASS_FIELDS)), Field("n_adres", "integer"),
+    )  # fmt: skip
+
+
+def class_values(buurten: pd.DataFrame) -> dict[str, list[str | None]]:
+    """Per column of :data:`FROM_BUURT` its value per buurt, and at the end that of a property without a buurt."""
+    return {name: [*buurten[name].tolist(), NONE if name in CLASS_FIELDS else None] for name in FROM_BUURT}
+
+
+def stacked(x: Floats, y: Floats, units: Floats) -> Floats:
+    """Per property the units at its coordinate (to the millimetre), its own included; NaN without a coordinate."""
+    out = np.full(len(x), np.nan)
+    there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    # RD coordinates in mm take 30 bits each.
+    key = np.round(x[there] * 1000).astype(np.int64) * 2**32 + np.round(y[there] * 1000).astype(np.int64)
+    group = pd.factorize(key)[0]
+    sums = np.bincount(group, weights=np.nan_to_num(units[there]))
+    out[there] = sums[group] if len(there) else []
     return out
 
 
@@ -81,18 +112,28 @@ def complex_fields() -> tuple[Field, ...]:
     return (
         Field("complex", "text"), Field("eenheden", "integer"), Field("n_buurten", "integer"), Field("p_C3", "double"),
         Field("p_druk", "double"), Field("kl_focus", "text"), Field("kl_signa", "text"), Field("bu_code", "text"),
-        Field("bu_naam", "text"),
+        Field("bu_naam", "text"), Field("verdeling", "text"),
     )  # fmt: skip
 
 
 def complexes(names: Sequence[str], units: Floats, at: Ints, buurten: pd.DataFrame) -> pd.DataFrame:
-    """One row per complex (sorted by name): units, shares of units in focus class C3 and under druk, and the class and the
-    buurt that hold most units (of equals the class of most concern, and the lowest buurt code).
+    """One row per complex (sorted by name): units, shares of units in focus class C3 and under druk, the class and the
+    buurt that hold most units (of equals the class of most concern, and the lowest buurt code), and the share of each
+    focus class in words.
 
-    Rows without a complex (empty name) take no part. The shares are of all units of the complex, also those without a buurt.
+    Rows without a complex (empty name) take no part. Shares are of all units of the complex, also those without a
+    buurt.
     """
-    classes = class_columns(buurten, at)
-    table = pd.DataFrame({"complex": list(names), "units": units, "at": at, **classes})
+    number, known = pd.factorize(np.asarray(names, dtype=object), sort=True)
+    # What is counted is the same for all rows of one complex in one buurt, and those are few.
+    wide = len(buurten) + 1
+    pair, row = np.unique(number * wide + at + 1, return_inverse=True)
+    table = pd.DataFrame({
+        "number": pair // wide, "at": pair % wide - 1, "units": np.bincount(row, np.nan_to_num(units), len(pair)),
+    })  # fmt: skip
+    table["complex"] = np.asarray(known, dtype=object)[table["number"]]
+    for name, values in class_values(buurten).items():
+        table[name] = np.asarray(values, dtype=object)[table["at"]]
     table = table[table["complex"] != ""]
     grouped = table.groupby("complex", sort=True)
     out = pd.DataFrame({"eenheden": grouped["units"].sum(min_count=0)})
@@ -103,10 +144,11 @@ def complexes(names: Sequence[str], units: Floats, at: Ints, buurten: pd.DataFra
     out["n_buurten"] = table[table["at"] >= 0].groupby("complex")["at"].nunique().reindex(out.index).fillna(0)
     for field, order in (("kl_focus", _concern("kl_focus")), ("kl_signa", codes("kl_signa"))):
         out[field] = _most(table, field, order).reindex(out.index).fillna(NONE)
-    known = table[table["bu_code"].notna()]
-    out["bu_code"] = _most(known, "bu_code", sorted(known["bu_code"].unique())).reindex(out.index)
+    in_buurt = table[table["bu_code"].notna()]
+    out["bu_code"] = _most(in_buurt, "bu_code", sorted(in_buurt["bu_code"].unique())).reindex(out.index)
     naming = dict(zip(buurten["bu_code"], buurten["bu_naam"]))
     out["bu_naam"] = [naming.get(code) for code in out["bu_code"]]
+    out["verdeling"] = _shares(table, total).reindex(out.index)
     out = out.reset_index()
     return out[[field.name for field in complex_fields()]]
 
@@ -125,6 +167,15 @@ def _most(table: pd.DataFrame, field: str, order: Sequence[str]) -> pd.Series[st
     return sums.drop_duplicates("complex").set_index("complex")[field]
 
 
+def _shares(table: pd.DataFrame, total: pd.Series[float]) -> pd.Series[str]:
+    """Per complex the share of its units in each focus class, the largest first: ``C3 75 %, A1 25 %``."""
+    sums = table[table["units"] > 0].groupby(["complex", "kl_focus"])["units"].sum().reset_index()
+    sums["share"] = 100.0 * sums["units"] / sums["complex"].map(total)
+    sums = sums.sort_values(["complex", "share", "kl_focus"], ascending=[True, False, True])
+    sums["text"] = [f"{code} {share:.0f} %" for code, share in zip(sums["kl_focus"], sums["share"])]
+    return sums.groupby("complex")["text"].agg(", ".join)
+
+
 def neighbourhood_fields() -> tuple[Field, ...]:
     """The layer of buurten with own stock."""
     return (
@@ -138,16 +189,38 @@ def by_neighbourhood(units: Floats, at: Ints, buurten: pd.DataFrame) -> pd.DataF
     """The buurten that hold own stock, indexed as ``buurten``: ``eenheden`` and ``p_eigen`` (% of all dwellings)."""
     inside = at >= 0
     rows = np.bincount(at[inside], minlength=len(buurten))
-    sums = np.bincount(at[inside], weights=np.nan_to_num(units[inside]), minlength=len(buurten))
     out = buurten.copy()
-    out["eenheden"] = sums
+    out["eenheden"] = _per_buurt(units, at, len(buurten))[:-1]
     dwellings = np.asarray(buurten["woningen"], dtype=np.float64)
-    out["p_eigen"] = 100.0 * sums / np.where(dwellings > 0, dwellings, np.nan)
+    out["p_eigen"] = 100.0 * np.asarray(out["eenheden"]) / np.where(dwellings > 0, dwellings, np.nan)
     return out.loc[np.asarray(buurten.index)[rows > 0], [field.name for field in neighbourhood_fields()]]
 
 
-def account_of(placement: Placement, units: Floats, buurten: pd.DataFrame, account: Account) -> None:
-    """The buckets of own stock, in rows, and the units per focus and signal class."""
+def _per_buurt(units: Floats, at: Ints, count: int) -> Floats:
+    """Units per buurt, and at the end those without one."""
+    return np.asarray(np.bincount(np.where(at < 0, count, at), np.nan_to_num(units), count + 1), dtype=np.float64)
+
+
+def unmatched(placement: Placement) -> float:
+    """The share of rows without a buurt, when it is so large that the input is to be looked at; else 0."""
+    share = float(np.count_nonzero(placement.at < 0)) / max(1, len(placement.at))
+    return share if share > UNMATCHED_SHARE else 0.0
+
+
+def account_of(
+    placement: Placement,
+    units: Floats,
+    close: Bools,
+    metres: float,
+    buurten: pd.DataFrame,
+    account: Account,
+    group_field: str = "",
+    groups: Sequence[str] | None = None,
+) -> None:
+    """The buckets of own stock, in rows, and the units per focus and signal class: of all, per gemeente, and per group.
+
+    ``close``: the rows within ``metres`` of a border.
+    """
     account.add("stock_rows", count=len(placement.at))
     for word in (INSIDE, BORDER, OUTSIDE, WITHOUT):
         count = int(np.count_nonzero(placement.place == word))
@@ -161,8 +234,67 @@ def account_of(placement: Placement, units: Floats, buurten: pd.DataFrame, accou
         account.add("stock_no_units", count=missing)
     counted = np.nan_to_num(units)
     account.add("stock_units", count=int(counted.sum()))
-    classes = class_columns(buurten, placement.at)
-    for field in ("kl_focus", "kl_signa"):
+    account.add("stock_near", count=int(counted[close].sum()), metres=f"{metres:g}")
+    per_buurt = _per_buurt(units, placement.at, len(buurten))
+    values = class_values(buurten)
+    for field in _COUNTED:
+        classes = np.asarray(values[field], dtype=object)
         for code in codes(field):
-            total = int(counted[classes[field] == code].sum())
+            total = int(per_buurt[classes == code].sum())
             account.add("stock_class", code, count=total, map=("field", field), label=("class", field, code))
+    _per_gemeente(per_buurt, buurten, values, account)
+    if groups is not None:
+        _per_group(placement.at, counted, groups, values, group_field, account)
+
+
+def _per_gemeente(
+    per_buurt: Floats, buurten: pd.DataFrame, values: dict[str, list[str | None]], account: Account
+) -> None:
+    used = np.flatnonzero(per_buurt[:-1])
+    number, known = pd.factorize(buurten["gm_code"].iloc[used], sort=True)
+    names = dict(zip(buurten["gm_code"].iloc[used], buurten["gm_naam"].iloc[used]))
+    for field in _COUNTED:
+        table = _by_class(
+            number, np.asarray(_class_numbers(values[field], field))[used], per_buurt[used], len(known), field
+        )
+        for i, gemeente in enumerate(known):
+            for code, total in zip(codes(field), table[i].tolist()):
+                if total:
+                    account.add("stock_gemeente", code, count=int(total), gemeente=names[gemeente] or gemeente,
+                                map=("field", field), label=("class", field, code))  # fmt: skip
+
+
+def _class_numbers(values: Sequence[str | None], field: str) -> list[int]:
+    """The position of each class in legend order; what is no class counts as none."""
+    place = {code: i for i, code in enumerate(codes(field))}
+    return [place.get(str(value), place[NONE]) for value in values]
+
+
+def _by_class(number: Ints, of: Ints, units: Floats, count: int, field: str) -> Floats:
+    """Units as a table of ``count`` rows (``number``) and a column per class (``of``)."""
+    wide = len(codes(field))
+    sums = np.bincount(number * wide + of, units, count * wide)
+    return np.asarray(sums.reshape(count, wide), dtype=np.float64)
+
+
+def _per_group(
+    at: Ints,
+    units: Floats,
+    groups: Sequence[str],
+    values: dict[str, list[str | None]],
+    name: str,
+    account: Account,
+) -> None:
+    number, known = pd.factorize(np.asarray(groups, dtype=object), sort=True)
+    totals = np.bincount(number, units, len(known))
+    largest = np.argsort(-totals, kind="stable")[:MOST_GROUPS]
+    for field in _COUNTED:
+        table = _by_class(number, np.asarray(_class_numbers(values[field], field))[at], units, len(known), field)
+        for i in sorted(largest.tolist()):
+            for code, total in zip(codes(field), table[i].tolist()):
+                if total:
+                    account.add("stock_group", code, count=int(total), field=name, which=known[i] or "–",
+                                map=("field", field), label=("class", field, code))  # fmt: skip
+    if len(known) > MOST_GROUPS:
+        rest = len(known) - MOST_GROUPS
+        account.add("stock_groups_left", str(rest), count=int(units.sum() - totals[largest].sum()), field=name)

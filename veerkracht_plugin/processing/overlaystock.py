@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -11,42 +15,69 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
+    QgsFeatureStore,
     QgsField,
     QgsFields,
     QgsGeometry,
-    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingUtils,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..i18n import tr
-from .base import ANY_GEOMETRY, POINT, POLYGON, VECTOR, BaseAlgorithm, Output
+from .base import ANY_GEOMETRY, POLYGON, VECTOR, BaseAlgorithm, Output, advanced, place_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..layers.gpkg import Added, Table
     from ..layers.metadata import Provenance
+    from ..layers.placing import Polygons
+    from ..layers.properties import Properties
+    from ..model.account import Account
     from ..model.stock import Placement
+
+#: The columns of the buurt layer that are needed here; others may hold what they like.
+NEEDED = ("bu_code", "bu_naam", "gm_code", "gm_naam", "inwoners", "woningen", "reden")
+
+#: Rows without a buurt that are named in the warning.
+_SAMPLE = 5
 
 
 @dataclass
-class _Rows:
-    """The rows of own stock in columns: feature ids, RD coordinates (NaN = none), codes, complexes and units as text."""
+class _Buurten:
+    """The classified buurten sorted by code (so that the first of several is the lowest), their polygons in RD, and one
+    of these as a geometry.
+    """
 
-    ids: Any
-    x: Any
-    y: Any
-    codes: list[str]
-    complexes: list[str]
-    units: list[str]
-    far: int
+    table: pd.DataFrame
+    polygons: Polygons
+    geometry: Callable[[int], QgsGeometry]
+
+
+@dataclass
+class _Roles:
+    """The fields that the user chose; empty where he chose none."""
+
+    code: str
+    complex: str
+    units: str
+    group: str
+
+    def names(self) -> list[str]:
+        """The fields to be read, each once."""
+        return list(dict.fromkeys(name for name in (self.code, self.complex, self.units, self.group) if name))
 
 
 class OverlayStock(BaseAlgorithm):
@@ -55,16 +86,24 @@ class OverlayStock(BaseAlgorithm):
     ID = "overlaystock"
     INPUT, NEIGHBOURHOODS = "INPUT", "NEIGHBOURHOODS"
     BU_FIELD, COMPLEX_FIELD, UNITS_FIELD, FILTER = "BU_FIELD", "COMPLEX_FIELD", "UNITS_FIELD", "FILTER"
+    GROUP_FIELD, COMPLEX_GEOMETRY = "GROUP_FIELD", "COMPLEX_GEOMETRY"
     COMPLEXES, BY_NEIGHBOURHOOD = "COMPLEXES", "BY_NEIGHBOURHOOD"
+    MULTIPOINT, HULL = "multipoint", "hull"
 
     def __init__(self) -> None:
         super().__init__()
         self._source: QgsProcessingFeatureSource | None = None
         self._request = QgsFeatureRequest()
-        self._columns: list[list[Any]] = []
-        self._ids: Any = None
         self._history: list[str] = []
         self._rights: list[str] = []
+        # The tables behind the inputs where they can be read by the column, and the one that is being written so.
+        self._table: Table | None = None
+        self._buurt_table: Table | None = None
+        self._target: Table | None = None
+        self._restricted = False
+        self._copying = False
+        self._properties: Properties | None = None
+        self._added: Added | None = None
 
     def title(self) -> str:
         return tr("Own stock on the map")
@@ -75,114 +114,207 @@ class OverlayStock(BaseAlgorithm):
     def explanation(self) -> str:
         return "\n\n".join(
             (
-                tr("Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with "
-                   "its own columns."),
-                tr("A valid buurt code comes first; else the location decides. A point on a shared border goes to the lowest code "
-                   "(grens); outside every buurt is buiten, without a location zonder. Polygons count by a point on their surface."),
-                tr("Filter: an expression for the rows that count, for instance only dwellings in exploitation. It is named in the "
-                   "verantwoording."),
-                tr("Complexes: units, the share of units in focus class C3 and in buurten under pressure, and the class that holds "
-                   "most units. By buurt: own units and their share of all dwellings."),
+                tr("Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row "
+                   "comes out, with its own columns."),
+                tr("A valid buurt code comes first; else the location decides. A point on a shared border goes to the "
+                   "lowest code (grens); outside every buurt is buiten, without a location zonder. Polygons count by a "
+                   "point on their surface."),
+                tr("Filter: an expression for the rows that count, for instance only dwellings in exploitation. It is "
+                   "named in the verantwoording."),
+                tr("Complexes: units, the share of units in focus class C3 and in buurten under pressure, and the "
+                   "class "
+                   "that holds most units. By buurt: own units and their share of all dwellings."),
+                tr("Group: any column, such as the rayon or the manager; the verantwoording then counts the units of "
+                   "each group per class."),
             )
         )  # fmt: skip
 
     def keywords(self) -> list[str]:
-        return ["bezit", "vastgoed", "vhe", "complex", "woningen", "overlay", "stock", "property"]
+        return ["bezit", "vastgoed", "vhe", "complex", "woningen", "overlay", "stock", "property", "rayon"]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
-        def field(name: str, text: str) -> None:
-            self.addParameter(QgsProcessingParameterField(name, text, parentLayerParameterName=self.INPUT, optional=True))
+        def field(name: str, text: str) -> QgsProcessingParameterField:
+            return QgsProcessingParameterField(name, text, parentLayerParameterName=self.INPUT, optional=True)
 
         add = self.addParameter
         add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Properties"), [VECTOR]))
         add(QgsProcessingParameterFeatureSource(self.NEIGHBOURHOODS, tr("Classified buurt layer"), [POLYGON]))
-        field(self.BU_FIELD, tr("Field with the buurt code"))
-        field(self.COMPLEX_FIELD, tr("Field with the complex"))
-        field(self.UNITS_FIELD, tr("Field with the number of units"))
+        add(field(self.BU_FIELD, tr("Field with the buurt code")))
+        add(field(self.COMPLEX_FIELD, tr("Field with the complex")))
+        add(field(self.UNITS_FIELD, tr("Field with the number of units")))
         add(QgsProcessingParameterExpression(self.FILTER, tr("Filter"), None, self.INPUT, optional=True))
+        add(advanced(field(self.GROUP_FIELD, tr("Field with the group"))))
+        shape = QgsProcessingParameterEnum(
+            self.COMPLEX_GEOMETRY, tr("Geometry of a complex"), [self.MULTIPOINT, self.HULL],
+            defaultValue=self.MULTIPOINT, optional=True, usesStaticStrings=True,
+        )  # fmt: skip
+        add(advanced(shape))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Own stock with classes"), ANY_GEOMETRY))
         for name, text, kind in (
-            (self.COMPLEXES, tr("Complexes"), POINT),
+            (self.COMPLEXES, tr("Complexes"), ANY_GEOMETRY),
             (self.BY_NEIGHBOURHOOD, tr("Buurten with own stock"), POLYGON),
             (self.ACCOUNT, tr("Verantwoording"), VECTOR),
         ):
             add(QgsProcessingParameterFeatureSink(name, text, kind, optional=True, createByDefault=True))
+
+    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        from ..layers import gpkg
+        from ..layers.metadata import history_of, rights_of
+
+        layer = self._layer(parameters, self.NEIGHBOURHOODS, context)
+        self._history, self._rights = history_of(layer), rights_of(layer)
+        if not _narrowed(parameters.get(self.NEIGHBOURHOODS)):
+            self._buurt_table = gpkg.table_of(layer)
+        self._restricted = _narrowed(parameters.get(self.INPUT))
+        self._table = gpkg.table_of(self._layer(parameters, self.INPUT, context))
+
+    def _layer(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> QgsVectorLayer | None:
+        """The layer behind a parameter, also when only its selection is taken; QGIS then says none."""
+        value = parameters.get(name)
+        if isinstance(value, QgsProcessingFeatureSourceDefinition):
+            found = QgsProcessingUtils.mapLayerFromString(text_of(value), context)
+            return found if isinstance(found, QgsVectorLayer) else None
+        return self.parameterAsVectorLayer(parameters, name, context)
+
+    def _is_live(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
+        layer = self._layer(parameters, name, context)
+        return layer is not None and layer.providerType() in ("WFS", "OAPIF")
 
     def execute(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         import numpy as np
 
-        from ..layers.placing import place
+        from ..layers.gpkg import copies
+        from ..layers.placing import NEAR_BORDER, place
+        from ..layers.properties import in_rd, within_rd
+        from ..layers.read import to_rd
         from ..model import regions, stock
         from ..model.account import Account
-        from ..model.classes import CLASS_FIELDS
         from ..model.values import numbers
 
-        buurten, polygons = self._neighbourhoods(parameters, context, feedback)
+        buurten = self._neighbourhoods(parameters, context, feedback)
         source = self.parameterAsSource(parameters, self.INPUT, context)
         if source is None:
             raise VeerkrachtError(N_("The layer of properties cannot be read. Choose another layer."))
         title = source.sourceName() or self.INPUT
         account = Account()
         self._source = source
-        # Not parameterAsExpression: that drops an expression with a fault in it without a word, and then everything counts.
-        self._request = self._filtered(source, self.parameterAsString(parameters, self.FILTER, context), title, account)
-        bu_field = self._field(parameters, self.BU_FIELD, context) or self._guessed_code_field(source, title)
-        complex_field = self._field(parameters, self.COMPLEX_FIELD, context)
-        units_field = self._field(parameters, self.UNITS_FIELD, context)
-        rows = self._read(source, (bu_field, complex_field, units_field), title, context, feedback)
-        feedback.setProgress(40)
+        # Not parameterAsExpression: that drops an expression with a fault in it without a word, and then all counts.
+        filtered = self.parameterAsString(parameters, self.FILTER, context)
+        self._request = self._filtered(source, filtered, title, account)
+        roles = _Roles(
+            self._field(parameters, self.BU_FIELD, context) or self._guessed_code_field(source, title),
+            *(
+                self._field(parameters, name, context)
+                for name in (self.COMPLEX_FIELD, self.UNITS_FIELD, self.GROUP_FIELD)
+            ),
+        )
+        rows = self._read(source, roles.names(), title, self._is_live(parameters, self.INPUT, context), feedback)
+        spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
+        x, y = rows.x, rows.y
+        if spatial:
+            x, y = in_rd(x, y, to_rd(source.sourceCrs(), context.transformContext(), title), title)
+        x, y, far = within_rd(x, y)
+        feedback.setProgress(35)
 
-        position = {code: i for i, code in enumerate(buurten["bu_code"])}
-        codes = regions.normalise_all(rows.codes, regions.BUURT) if bu_field else [None] * len(rows.ids)
-        by_code = np.asarray([position.get(code, -1) if code else -1 for code in codes], dtype=np.int64)
-        given = np.asarray([bool(text) for text in rows.codes], dtype=np.bool_)
-        by_point, on_border = place(rows.x, rows.y, polygons, feedback)
-        feedback.setProgress(60)
-        placement = stock.settle(by_code, given, by_point, on_border, np.isfinite(rows.x))
-        units = np.ones(len(rows.ids))
-        if units_field:
-            units = numbers(rows.units, units_field, title, whole=True, lowest=0.0)
-        if rows.far:
-            account.add("stock_far", count=rows.far)
-        stock.account_of(placement, units, buurten, account)
-
-        classes = stock.class_columns(buurten, placement.at)
-        self._ids = rows.ids
-        self._columns = [
-            classes["bu_code"].tolist(), classes["bu_naam"].tolist(), placement.place.tolist(),
-            *(classes[name].tolist() for name in CLASS_FIELDS),
-        ]  # fmt: skip
-        outputs = self._outputs(rows, units, placement, buurten, polygons, bool(complex_field), account, source, context)
-        outputs.append(self.account_output(account))
+        count = len(rows.keys)
+        by_code, given = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+        if roles.code:
+            position = {code: i for i, code in enumerate(buurten.table["bu_code"])}
+            texts = rows.texts[roles.code]
+            codes = regions.normalise_all(texts, regions.BUURT)
+            by_code = np.asarray([position.get(code, -1) if code else -1 for code in codes], dtype=np.int64)
+            given = np.asarray([bool(text) for text in texts], dtype=np.bool_)
+        with ThreadPoolExecutor(1) as aside:
+            # SQLite looks through the file while NumPy works.
+            look = aside.submit(copies, self._table, feedback) if self._may_copy(parameters) else None  # type: ignore[arg-type]
+            placed = place(x, y, buurten.polygons, feedback)
+            self._copying = look is not None and look.result()
+        feedback.setProgress(50)
+        placement = stock.settle(by_code, given, placed.found, placed.several, np.isfinite(x))
+        units = np.ones(count)
+        if roles.units:
+            units = numbers(rows.texts[roles.units], roles.units, title, whole=True, lowest=0.0)
+        if far:
+            account.add("stock_far", count=far)
+        stock.account_of(
+            placement,
+            units,
+            placed.close,
+            NEAR_BORDER,
+            buurten.table,
+            account,
+            roles.group,
+            rows.texts.get(roles.group),
+        )
+        self._control(source, rows, placement, account, feedback)
+        self._properties = rows
+        self._added = _added(buurten.table, placement, stock.stacked(x, y, units))
+        outputs = self._outputs(parameters, roles, rows, (x, y), units, placement, buurten, account, source, context)
+        if parameters.get(self.ACCOUNT):
+            outputs.append(self.account_output(account))
         return self.write(outputs, parameters, context, feedback)
 
     # -- inputs ---------------------------------------------------------------------------------------------------
     def _neighbourhoods(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> tuple[pd.DataFrame, list[QgsGeometry]]:
-        """The classified buurten sorted by code (so that the first of several is the lowest), and their polygons in RD."""
-        from ..layers.read import polygon, read_rows, to_rd, transform
+    ) -> _Buurten:
+        import pandas as pd
+
+        from ..layers.gpkg import read_polygons
+        from ..layers.placing import from_geometries
+        from ..layers.properties import in_rd
+        from ..layers.read import as_text, polygon, read_rows, to_rd, transform
         from ..model import buurten
+        from ..model.classes import CLASS_FIELDS
 
         source = self.parameterAsSource(parameters, self.NEIGHBOURHOODS, context)
         if source is None:
-            raise VeerkrachtError(N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”."))
+            raise VeerkrachtError(
+                N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”.")
+            )
         title = source.sourceName() or self.NEIGHBOURHOODS
-        rows = read_rows(source, title, feedback, geometry=True, live=self._is_live(parameters, self.NEIGHBOURHOODS, context))
-        table = buurten.from_text(rows.headers, rows.frame, title)
+        wanted = {*NEEDED, *CLASS_FIELDS}
+        headers = [name for name in source.fields().names() if name.strip().lower() in wanted]
+        raw = None
+        if self._buurt_table is not None and all(self._buurt_table.plain(name) for name in headers):
+            raw = read_polygons(self._buurt_table, headers, as_text, feedback)
+        rows = None
+        polygons = None
+        if raw is not None and raw.blobs:
+            frame = pd.DataFrame(dict(enumerate(raw.texts)), columns=range(len(headers)))
+            table = buurten.from_text(headers, frame, title).sort_values("bu_code")
+            polygons = raw.polygons(table.index.tolist())
+        if polygons is None:
+            live = self._is_live(parameters, self.NEIGHBOURHOODS, context)
+            rows = read_rows(source, title, feedback, geometry=True, live=live)
+            columns = [rows.headers.index(name) for name in headers]
+            frame = rows.frame[columns].set_axis(range(len(columns)), axis=1)
+            table = buurten.from_text(headers, frame, title).sort_values("bu_code")
+            polygons = from_geometries(rows.geometries[i] for i in table.index)
         if not (table["kl_focus"] != "").any():
             raise VeerkrachtError(
                 N_("{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first."), layer=title
             )
         transformation = to_rd(source.sourceCrs(), context.transformContext(), title)
-        table = table.sort_values("bu_code")
-        polygons = []
-        for i in table.index:
-            geometry = rows.geometries[i]
-            polygons.append(geometry if geometry.isNull() else polygon([transform(geometry, transformation, title)])[0])
-        return table.reset_index(drop=True), polygons
+        polygons.x, polygons.y = in_rd(polygons.x, polygons.y, transformation, title)
+        order = table.index.tolist()
+
+        def geometry(number: int) -> QgsGeometry:
+            """Sound and in RD; made only for the buurten that are written."""
+            if rows is not None:
+                found = rows.geometries[order[number]]
+            else:
+                found = QgsGeometry()
+                wkb = raw.wkb(order[number]) if raw is not None else b""
+                if wkb:
+                    found.fromWkb(wkb)
+            return found if found.isNull() else polygon([transform(found, transformation, title)])[0]
+
+        return _Buurten(table.reset_index(drop=True), polygons, geometry)
 
     def _field(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
         """The field chosen for a role; raises VeerkrachtError when the layer does not have it."""
@@ -209,12 +341,11 @@ class OverlayStock(BaseAlgorithm):
             if any(role == "code" for role, _ in columns.roles_of(name)) and "bu" in name.lower():
                 return str(name)
         raise VeerkrachtError(
-            N_("{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations."), layer=title
+            N_("{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations."),
+            layer=title,
         )
 
-    def _filtered(
-        self, source: QgsProcessingFeatureSource, text: str, title: str, account: Any
-    ) -> QgsFeatureRequest:
+    def _filtered(self, source: QgsProcessingFeatureSource, text: str, title: str, account: Any) -> QgsFeatureRequest:
         """The request for the rows that count; raises VeerkrachtError for a filter that cannot work."""
         request = QgsFeatureRequest()
         if not text:
@@ -241,63 +372,127 @@ class OverlayStock(BaseAlgorithm):
     def _read(
         self,
         source: QgsProcessingFeatureSource,
-        fields: tuple[str, str, str],
+        names: list[str],
         title: str,
-        context: QgsProcessingContext,
+        live: bool,
         feedback: QgsProcessingFeedback,
-    ) -> _Rows:
+    ) -> Properties:
+        """The rows that count; by the column where the layer is a plain table of points, else feature by feature."""
+        from ..layers.properties import by_feature
+
+        total = max(1, source.featureCount())
+
+        def progress(count: int) -> None:
+            feedback.setProgress(10.0 + 25.0 * min(1.0, count / total))
+
+        rows = self._read_table(source, names, feedback, progress)
+        if rows is None:
+            self._table = None
+            request = QgsFeatureRequest(self._request)
+            needed = {source.fields().lookupField(name) for name in names}
+            if self._request.filterExpression() is not None:
+                needed |= set(self._request.filterExpression().referencedAttributeIndexes(source.fields()))
+            request.setSubsetOfAttributes(sorted(needed))
+            rows = by_feature(source, self._features(request), names, feedback, progress)
+            expected = source.featureCount()
+            whole = self._request.filterExpression() is None and not self._restricted
+            if live and whole and expected >= 0 and expected != len(rows.keys):
+                raise VeerkrachtError(
+                    N_("The service behind {layer} gave {got} of its {all} rows. Save the layer as GeoPackage first "
+                       "and use that."),
+                    layer=title, got=len(rows.keys), all=expected,
+                )  # fmt: skip
+        if not len(rows.keys):
+            raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=title)
+        return rows
+
+    def _read_table(
+        self,
+        source: QgsProcessingFeatureSource,
+        names: list[str],
+        feedback: QgsProcessingFeedback,
+        progress: Callable[[int], None],
+    ) -> Properties | None:
+        """The rows by the column; None where the layer is not so plain that this gives the same."""
+        import sqlite3
+
         import numpy as np
 
-        from ..layers.read import RD_BOX, as_text, to_rd, transform
+        from ..layers.properties import by_column, without_geometry
 
-        spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
-        transformation = to_rd(source.sourceCrs(), context.transformContext(), title) if spatial else None
-        request = QgsFeatureRequest(self._request)
-        places = [source.fields().lookupField(name) for name in fields if name]
-        needed = set(places)
-        if self._request.filterExpression() is not None:
-            needed |= set(self._request.filterExpression().referencedAttributeIndexes(source.fields()))
-        request.setSubsetOfAttributes(sorted(needed))
-        ids: list[int] = []
-        xs: list[float] = []
-        ys: list[float] = []
-        texts: tuple[list[str], list[str], list[str]] = ([], [], [])
-        far = 0
-        total = max(1, source.featureCount())
-        for number, feature in enumerate(self._features(request)):
-            if number % 1000 == 0:
-                if feedback.isCanceled():
+        table = self._table
+        plain = QgsWkbTypes.flatType(source.wkbType()) == QgsWkbTypes.Type.Point
+        if table is None or not plain or not all(table.plain(name) for name in names):
+            return None
+        wanted = None
+        if self._restricted or self._request.filterExpression() is not None:
+            # What a selection or an expression lets through, QGIS itself says.
+            request = without_geometry(self._request)
+            request.setSubsetOfAttributes([])
+            if self._request.filterExpression() is not None:
+                request.setSubsetOfAttributes(
+                    sorted(self._request.filterExpression().referencedAttributeIndexes(source.fields()))
+                )
+            found: list[Any] = []
+            for feature in self._features(request):
+                if len(found) % 1000 == 0 and feedback.isCanceled():
                     raise Cancelled
-                feedback.setProgress(40.0 * number / total)
-            ids.append(feature.id())
-            x = y = np.nan
-            if transformation is not None and feature.hasGeometry():
-                point = _point_of(feature.geometry())
-                if point is not None:
-                    point = transform(point, transformation, title)
-                    at = point.asPoint()
-                    x, y = at.x(), at.y()
-                    if not RD_BOX.contains(at):
-                        x = y = np.nan
-                        far += 1
-            xs.append(x)
-            ys.append(y)
-            for column, name in zip(texts, fields):
-                column.append(as_text(feature.attribute(name)).strip() if name else "")
-        if not ids:
-            raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=title)
-        return _Rows(np.asarray(ids), np.asarray(xs), np.asarray(ys), *texts, far)
+                found.append(feature.id())
+            wanted = np.asarray(found, dtype=np.int64)
+        with suppress(sqlite3.Error):
+            return by_column(table, wanted, names, feedback, progress)
+        return None
+
+    # -- what is said ---------------------------------------------------------------------------------------------
+    def _control(
+        self,
+        source: QgsProcessingFeatureSource,
+        rows: Properties,
+        placement: Placement,
+        account: Account,
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        """A warning with examples when so many rows have no buurt that the input must be looked at."""
+        import numpy as np
+
+        from ..model import stock
+
+        share = stock.unmatched(placement)
+        if not share:
+            return
+        missing = np.flatnonzero(placement.at < 0)
+        sample = ", ".join(self._called(source, rows.keys[missing[:_SAMPLE]].tolist()))
+        account.add("stock_unmatched", sample, count=len(missing))
+        text = tr("{share} % of the rows lie in no buurt ({count} of {all}), for instance {sample}. Check the "
+                  "coordinate "
+                  "system of the layer, and whether the buurt layer covers the whole area.")  # fmt: skip
+        feedback.pushWarning(
+            text.format(share=f"{100 * share:.0f}", count=len(missing), all=len(placement.at), sample=sample)
+        )
+
+    def _called(self, source: QgsProcessingFeatureSource, keys: list[int]) -> list[str]:
+        """Rows by the value of their first own column, as the user knows them."""
+        from ..layers.read import as_text
+
+        fields = source.fields()
+        own = [i for i in range(fields.count()) if fields.at(i).name().lower() not in ("fid", "ogc_fid", "id")]
+        if not own:
+            return [str(key) for key in keys]
+        request = QgsFeatureRequest().setFilterFids(keys)
+        found = {feature.id(): as_text(feature.attribute(own[0])) for feature in self._features(request)}
+        return [f"{fields.at(own[0]).name()} {found[key]}" if found.get(key) else str(key) for key in keys]
 
     # -- outputs --------------------------------------------------------------------------------------------------
     def _outputs(
         self,
-        rows: _Rows,
+        parameters: dict[str, Any],
+        roles: _Roles,
+        rows: Properties,
+        places: tuple[Any, Any],
         units: Any,
         placement: Placement,
-        buurten: pd.DataFrame,
-        polygons: list[QgsGeometry],
-        with_complexes: bool,
-        account: Any,
+        buurten: _Buurten,
+        account: Account,
         source: QgsProcessingFeatureSource,
         context: QgsProcessingContext,
     ) -> list[Output]:
@@ -305,38 +500,47 @@ class OverlayStock(BaseAlgorithm):
 
         from ..maps import styles
         from ..model import stock
-        from ..model.classes import CLASS_FIELDS
-        from ..model.fields import Field
 
-        text_fields = tuple(Field(name, "text") for name in ("bu_code", "bu_naam", "plaats", *CLASS_FIELDS))
-        own = Output(self.OUTPUT, styles.STOCK, buurten.iloc[:0], text_fields, None, source.wkbType(),
-                     self._provenance("stock", buurten))  # fmt: skip
-        names = rows.complexes if with_complexes else [""] * len(rows.ids)
-        complexes = stock.complexes(names, np.nan_to_num(units), placement.at, buurten)
-        if with_complexes:
+        table = buurten.table
+        fields = stock.stock_fields()
+        renamed = [f"{old} → {new}" for old, new in self._own_names(source.fields(), fields) if old != new]
+        if renamed:
+            account.add("stock_renamed", ", ".join(renamed), count=len(renamed))
+        outputs = [
+            Output(self.OUTPUT, styles.STOCK, table.iloc[:0], fields, None, source.wkbType(),
+                   self._provenance("stock", table)),
+        ]  # fmt: skip
+        names = rows.texts[roles.complex] if roles.complex else []
+        if roles.complex:
             nameless = sum(name == "" for name in names)
             if nameless:
                 account.add("stock_no_complex", count=nameless)
-        by = stock.by_neighbourhood(units, placement.at, buurten)
+        if parameters.get(self.COMPLEXES):
+            at = placement.at if roles.complex else placement.at[:0]
+            complexes = stock.complexes(names, units[: len(at)], at, table)
+            hull = self.parameterAsString(parameters, self.COMPLEX_GEOMETRY, context) == self.HULL
+            kind = QgsWkbTypes.Type.MultiPolygon if hull else QgsWkbTypes.Type.MultiPoint
+            outputs.append(Output(
+                self.COMPLEXES, styles.COMPLEXES, complexes, stock.complex_fields(),
+                _shapes(complexes["complex"].tolist(), names, *places, hull), kind, self._provenance("complexes", table),  # noqa: E501
+            ))  # fmt: skip
+        by = stock.by_neighbourhood(units, placement.at, table)
         over = int(np.count_nonzero(np.asarray(by["p_eigen"]) > 100.0))
         if over:
             account.add("stock_over", count=over)
-        renamed = [f"{old} → {new}" for old, new in self._own_names(source.fields(), text_fields) if old != new]
-        if renamed:
-            account.add("stock_renamed", ", ".join(renamed), count=len(renamed))
-        return [
-            own,
-            Output(self.COMPLEXES, styles.COMPLEXES, complexes, stock.complex_fields(),
-                   _multipoints(complexes["complex"].tolist(), names, rows.x, rows.y), QgsWkbTypes.Type.MultiPoint,
-                   self._provenance("complexes", buurten)),
-            Output(self.BY_NEIGHBOURHOOD, styles.BY_NEIGHBOURHOOD, by, stock.neighbourhood_fields(),
-                   dict(enumerate(polygons)), QgsWkbTypes.Type.MultiPolygon,
-                   self._provenance("by_neighbourhood", buurten)),
-        ]  # fmt: skip
+        if parameters.get(self.BY_NEIGHBOURHOOD):
+            outputs.append(Output(
+                self.BY_NEIGHBOURHOOD, styles.BY_NEIGHBOURHOOD, by, stock.neighbourhood_fields(),
+                {i: buurten.geometry(i) for i in by.index}, QgsWkbTypes.Type.MultiPolygon,
+                self._provenance("by_neighbourhood", table),
+            ))  # fmt: skip
+        return outputs
 
     @staticmethod
     def _own_names(fields: QgsFields, ours: Any) -> list[tuple[str, str]]:
-        """The names under which the user's own fields travel: changed only where one of ours (or a file key) has the name."""
+        """The names under which the user's own fields travel: changed only where one of ours (or a file key) has the
+        name.
+        """
         taken = {field.name.lower() for field in ours} | {"fid"}
         out = []
         for name in fields.names():
@@ -367,32 +571,81 @@ class OverlayStock(BaseAlgorithm):
             return self._source.sourceCrs()
         return super().crs_of(output)
 
+    def _sink(
+        self, output: Output, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[QgsFeatureSink | None, str]:
+        """Own stock from a plain table into a plain file goes by the column: QGIS makes the file, SQLite fills it."""
+        sink, destination = super()._sink(output, parameters, context)
+        path = self._plain_file(parameters.get(output.name))
+        if sink is None or output.name != self.OUTPUT or path is None or not self._copying:
+            return sink, destination
+        # Closes the file.
+        del sink
+        self._target = self._fitting(path, output)
+        if self._target is None:
+            return super()._sink(output, parameters, context)
+        return QgsFeatureStore(), destination
+
+    def _may_copy(self, parameters: dict[str, Any]) -> bool:
+        """Whether rows may go from file to file, as far as the parameters tell."""
+        return self._table is not None and self._plain_file(parameters.get(self.OUTPUT)) is not None
+
+    def _plain_file(self, value: Any) -> Path | None:
+        """The GeoPackage that a destination names, when it is a file of its own without wishes of any kind."""
+        if isinstance(value, QgsProcessingOutputLayerDefinition) and value.useRemapping():
+            return None
+        place = place_of(text_of(value))
+        return place.path if place is not None and not place.table and place.path.suffix.lower() == ".gpkg" else None
+
+    def _fitting(self, path: Path, output: Output) -> Table | None:
+        """The table that was just made, when the rows can be copied into it as they stand."""
+        from ..layers import gpkg
+
+        made, source = gpkg.only_table(path), self._source
+        if made is None or self._table is None or source is None or made.srs != self._table.srs:
+            return None
+        own = [new for _, new in self._own_names(source.fields(), output.fields)]
+        expected = [*own, *(field.name for field in output.fields)]
+        return made if [name for name, _ in made.columns] == expected else None
+
     def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
         """Own stock is streamed: the features are read again and written with their new columns, batch by batch."""
-        if output.name != self.OUTPUT:
+        rows, added = self._properties, self._added
+        if output.name != self.OUTPUT or rows is None or added is None:
             super().fill(sink, output, feedback)
             return
         from ..layers.write import BATCH, hand_over
 
+        total = len(rows.keys)
+
+        def progress(count: int) -> None:
+            feedback.setProgress(50.0 + 45.0 * count / total)
+
+        if self._target is not None and self._table is not None:
+            from ..layers.gpkg import write_copies
+
+            write_copies(self._target, self._table, rows.keys, rows.x, rows.y, added, feedback, progress)
+            return
         batch: list[QgsFeature] = []
         count = 0
+        keys = rows.keys.tolist()
+        behind = added.rows()
         for feature in self._features(self._request):
-            if count >= len(self._ids) or feature.id() != self._ids[count]:
+            if count >= total or feature.id() != keys[count]:
                 break
-            out = QgsFeature()
-            out.setGeometry(feature.geometry())
-            out.setAttributes([*feature.attributes(), *(column[count] for column in self._columns)])
-            batch.append(out)
+            feature.setAttributes([*feature.attributes(), *next(behind)])
+            batch.append(feature)
             count += 1
             if len(batch) == BATCH:
                 hand_over(sink, batch, feedback)
                 batch = []
-                feedback.setProgress(60.0 + 30.0 * count / len(self._ids))
+                progress(count)
         hand_over(sink, batch, feedback)
-        if count != len(self._ids):
+        if count != total:
             raise VeerkrachtError(
-                N_("The layer of properties changed while it was read ({got} of {all} rows); nothing was written. Run again."),
-                got=count, all=len(self._ids),
+                N_("The layer of properties changed while it was read ({got} of {all} rows); nothing was written. Run "
+                   "again."),
+                got=count, all=total,
             )  # fmt: skip
 
     def _provenance(self, name: str, buurten: pd.DataFrame) -> Provenance:
@@ -403,36 +656,61 @@ class OverlayStock(BaseAlgorithm):
 
         language = product_language()
         gemeenten = set(buurten["gm_naam"])
-        return Provenance(
-            word("layer", name, language=language), self._history, self._rights, FICTIONAL in gemeenten
-        )
-
-    def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        from ..layers.metadata import history_of, rights_of
-
-        layer = self.parameterAsVectorLayer(parameters, self.NEIGHBOURHOODS, context)
-        self._history, self._rights = history_of(layer), rights_of(layer)
+        return Provenance(word("layer", name, language=language), self._history, self._rights, FICTIONAL in gemeenten)
 
 
-def _point_of(geometry: QgsGeometry) -> QgsGeometry | None:
-    """The point that stands for a geometry: itself, else a point on its surface; None where there is none."""
-    if geometry.isNull() or geometry.isEmpty():
-        return None
-    kind = QgsWkbTypes.flatType(geometry.wkbType())
-    if kind == QgsWkbTypes.Type.Point:
-        point = geometry.asPoint()
-        return QgsGeometry.fromPointXY(QgsPointXY(point))
-    surface = geometry.pointOnSurface()
-    if surface.isNull():
-        surface = geometry.makeValid().pointOnSurface()
-    return None if surface.isNull() or surface.isEmpty() else surface
+def _narrowed(value: Any) -> bool:
+    """Whether a layer is taken in part only: its selection, so many of its rows, or those of an expression."""
+    if not isinstance(value, QgsProcessingFeatureSourceDefinition):
+        return False
+    limit = getattr(value, "featureLimit", -1)
+    return bool(
+        value.selectedFeaturesOnly or (limit is not None and limit >= 0) or getattr(value, "filterExpression", "")
+    )
 
 
-def _multipoints(wanted: list[str], names: list[str], x: Any, y: Any) -> dict[int, QgsGeometry]:
-    """The located properties of each complex as one multipoint, by position in ``wanted``."""
-    place = {name: i for i, name in enumerate(wanted)}
-    points: dict[int, list[QgsPointXY]] = {}
-    for name, px, py in zip(names, x.tolist(), y.tolist()):
-        if name in place and px == px:
-            points.setdefault(place[name], []).append(QgsPointXY(px, py))
-    return {i: QgsGeometry.fromMultiPointXY(found) for i, found in points.items()}
+def _added(buurten: pd.DataFrame, placement: Placement, stacked: Any) -> Added:
+    """What every property gets: shared by those of one buurt, its place, and the units at its coordinate."""
+    import numpy as np
+    import pandas as pd
+
+    from ..layers.gpkg import Added
+    from ..model import stock
+
+    values = stock.class_values(buurten)
+    shared = [values[name] for name in stock.FROM_BUURT]
+    place, words = pd.factorize(placement.place)
+    number, counts = pd.factorize(np.nan_to_num(stacked, nan=-1.0))
+    at_point = [None if count < 0 else int(count) for count in counts.tolist()]
+    order = [("shared", 0), ("shared", 1), ("own", 0), *(("shared", i) for i in range(2, len(shared))), ("own", 1)]
+    return Added(placement.at, shared, [(place, list(words)), (number, at_point)], order)
+
+
+#: By how much a hull goes around its points (m), so that one point or a row of them is an area too.
+_AROUND = 10.0
+
+
+def _shapes(wanted: list[str], names: list[str], x: Any, y: Any, hull: bool) -> dict[int, QgsGeometry]:
+    """The located properties of each complex as a multipoint, or the hull around them, by position in ``wanted``."""
+    import struct
+
+    import numpy as np
+    import pandas as pd
+
+    if not wanted:
+        return {}
+    number = pd.Index(wanted).get_indexer(pd.Index(names, dtype=object))
+    there = np.flatnonzero((number >= 0) & np.isfinite(x))
+    there = there[np.argsort(number[there], kind="stable")]
+    points = np.empty(len(there), dtype=[("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
+    points["order"], points["kind"], points["x"], points["y"] = 1, 1, x[there], y[there]
+    starts = np.flatnonzero(np.diff(number[there], prepend=-1))
+    out = {}
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(there)]):
+        geometry = QgsGeometry()
+        geometry.fromWkb(struct.pack("<BII", 1, 4, end - start) + points[start:end].tobytes())
+        if hull:
+            geometry = geometry.convexHull().buffer(_AROUND, 8)
+            geometry.convertToMultiType()  # noqa: QGS201
+        out[int(number[there[start]])] = geometry
+    return out
