@@ -21,12 +21,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>A page holds the classes in words, a map with the surroundings, the position of each indicator against the gemeente and the reference with its year and uncertainty, the development, own stock, room for the story behind the figures, and what is missing and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een pagina bevat de klassen in woorden, een kaart met de omgeving, de positie van elke indicator ten opzichte van de gemeente en de referentie met jaar en onzekerheid, de ontwikkeling, eigen bezit, ruimte voor het verhaal achter de cijfers, en wat er ontbreekt en waarom.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>A page lies or stands by the shape of its area, and carries its own legend with what each class holds (buurten, inwoners, own units), a scale bar, sources, the year of each indicator and the method.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een pagina ligt of staat naar de vorm van het gebied, en heeft een eigen legenda met wat elke klasse bevat (buurten, inwoners, eigen eenheden), een schaalbalk, bronnen, het jaar van elke indicator en de methode.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -41,7 +41,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>A0 to A3 have room for notes. Title and logo are under Advanced.</source>
-        <translation type="unfinished"></translation>
+        <translation>A0 tot en met A3 hebben ruimte voor notities. Titel en logo staan onder Geavanceerd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -131,12 +131,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Audience</source>
-        <translation type="unfinished"></translation>
+        <translation>Publiek</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Audience extern leaves out complexes and places of own stock, and does not count areas with fewer than five own units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publiek extern laat complexen en plaatsen van eigen bezit weg, en telt gebieden met minder dan vijf eigen eenheden niet mee.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -175,6 +175,11 @@
         <translation>Bij het omzetten van {column} naar de nieuwe grenzen veranderde het totaal van {before} in {after}; er is niets geschreven. Kijk of buurten dubbel in de adresgewichten staan.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Built-in example</source>
+        <translation>Ingebouwd voorbeeld</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -199,7 +204,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>By its name {where} is the table of {named} and not of {year}. Set the year to match, choose the table of {year}, or give the file another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
@@ -264,7 +269,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Choose a folder for the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies een map voor de bestanden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -304,7 +309,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Class codes on the map and lines in some classes survive grey printing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassencodes op de kaart en lijnen in sommige klassen blijven leesbaar in grijsdruk.</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -390,7 +395,7 @@
     <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is it another column?</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat {value} in rij {row}, maar is een telling, dus decimalen kunnen daar niet kloppen. Is het een andere kolom?</translation>
     </message>
     <message>
         <source>Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right there. Is the point a thousands separator, or is it another column?</source>
@@ -508,7 +513,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Each page is a file of its own; its name says map, place and year. Files of the same name in the folder are replaced, all together or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke pagina is een eigen bestand; de naam noemt kaart, plaats en jaar. Bestanden met dezelfde naam in de map worden vervangen, allemaal of geen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -526,19 +531,18 @@
         <translation>Elke indicator is van het nieuwste jaar waarin minstens 80 % van de buurten met 100 of meer inwoners een cijfer heeft; de verantwoording en de metadata van de laag noemen van elk het jaar.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Example Voorbeeldstad</source>
-        <translation>Voorbeeld Voorbeeldstad</translation>
+        <translation type="vanished">Voorbeeld Voorbeeldstad</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Extern: without complexes, places and small numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Extern: zonder complexen, plaatsen en kleine aantallen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Factsheets</source>
-        <translation type="unfinished"></translation>
+        <translation>Factsheets</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -573,7 +577,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Field with the group</source>
-        <translation type="unfinished"></translation>
+        <translation>Veld met de groep</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -597,7 +601,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Files of the same name in the folder are replaced, all together or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestanden met dezelfde naam in de map worden vervangen, allemaal of geen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -633,7 +637,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Map</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -658,7 +662,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Formaat</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -697,7 +701,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
-        <translation type="unfinished"></translation>
+        <translation>Geometrie van een complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -707,12 +711,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Group: any column, such as the rayon or the manager; the verantwoording then counts the units of each group per class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Intern: with complexes and all own stock</source>
-        <translation type="unfinished"></translation>
+        <translation>Intern: met complexen en al het eigen bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -789,7 +793,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>Line {line} of {file} has more columns than its header, so its figures may stand in the wrong ones. Save it again as CSV, with quotes around texts that hold a “{mark}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel {line} van {file} heeft meer kolommen dan de kopregel, dus cijfers kunnen in de verkeerde kolom staan. Bewaar het opnieuw als CSV, met aanhalingstekens om teksten met een “{mark}”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -804,7 +808,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
-        <translation type="unfinished"></translation>
+        <translation>Logo</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -824,7 +828,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Makes a page for each buurt or wijk, all of them in one bundle with a summary, and a presentation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maakt een pagina per buurt of wijk, alle samen in één bundel met een samenvatting, en een presentatie.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -839,7 +843,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaart</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
@@ -874,7 +878,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>No buurt has a class on this map: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen buurt heeft een klasse op deze kaart: {reason}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -899,7 +903,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?</source>
-        <translation type="unfinished"></translation>
+        <translation>Niets van het eigen bezit ligt in een buurt van de laag met klassen. Horen de twee lagen bij elkaar?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -914,23 +918,23 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Number of files</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal bestanden</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>One for each buurt</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén per buurt</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>One for each gemeente</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén per gemeente</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>One for each wijk</source>
-        <translation type="unfinished"></translation>
+        <translation>Eén per wijk</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -945,12 +949,12 @@
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}, whose polygons are of {stamp}. Use polygons of {year}, or the table of {stamp}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maar {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}, met polygonen van {stamp}. Gebruik polygonen van {year}, of de tabel van {stamp}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
         <source>Only {n} of the {all} buurt codes of {table} ({year}) are in {geometry}; the polygons of the base year have {m} in common. Are the two layers of polygons exchanged?</source>
-        <translation type="unfinished"></translation>
+        <translation>Maar {n} van de {all} buurtcodes van {table} ({year}) staan in {geometry}; de polygonen van het basisjaar hebben er {m} gemeen. Zijn de twee polygonenlagen verwisseld?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
@@ -996,18 +1000,18 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Own stock with classes, or complexes</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigen bezit met klassen, of complexen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Pagina's</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
@@ -1027,7 +1031,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Pictures (*.svg *.png *.jpg *.jpeg)</source>
-        <translation type="unfinished"></translation>
+        <translation>Afbeeldingen (*.svg *.png *.jpg *.jpeg)</translation>
     </message>
     <message>
         <source>Place Own Stock…</source>
@@ -1087,7 +1091,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Print maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -1123,7 +1127,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Puts one of the nine maps on paper, A0 to A4, as a whole or with a page for each gemeente or wijk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zet een van de negen kaarten op papier, A0 tot A4, in zijn geheel of met een pagina per gemeente of wijk.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -1158,7 +1162,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Reference that the classification was given</source>
-        <translation type="unfinished"></translation>
+        <translation>Referentie die bij het classificeren is gebruikt</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -1302,7 +1306,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/building.py"/>
         <source>The base year {base} of the Leefbaarometer must lie before its year {year}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het basisjaar {base} van de Leefbaarometer moet vóór het jaar {year} liggen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -1313,7 +1317,7 @@
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The buurten have no code of their {level}, so there is no page to make for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>De buurten hebben geen code van hun {level}, dus er is niets om per pagina te maken.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/cache.py"/>
@@ -1366,7 +1370,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} cannot be read as a table (line {line}). Save it again as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is niet als tabel te lezen (regel {line}). Bewaar het opnieuw als CSV.</translation>
     </message>
     <message>
         <source>The file {file} cannot be read as a table: its rows do not have the same number of columns. Save it again as CSV.</source>
@@ -1389,7 +1393,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} ends in the middle of a row, so a part of it is missing. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} eindigt midden in een rij, dus een deel ontbreekt. Download het opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -1426,7 +1430,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>The file {file} is not what its name says: inside it is a {kind} file. Give it that extension, or save it again from the program that it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} is niet wat de naam zegt: er zit een {kind}-bestand in. Geef het die extensie, of bewaar het opnieuw vanuit het programma waar het vandaan komt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1443,7 +1447,7 @@
     <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>The folder {folder} cannot be written to ({reason}). Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>In de map {folder} kan niet worden geschreven ({reason}). Kies een andere.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
@@ -1457,7 +1461,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>The layer of own stock cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met eigen bezit is niet te lezen. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1472,7 +1476,7 @@
     <message>
         <location filename="../veerkracht_plugin/layers/gpkg.py"/>
         <source>The layer of properties changed while it was read; nothing was written. Run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag met eigen bezit veranderde tijdens het lezen; er is niets geschreven. Start opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -1482,7 +1486,7 @@
     <message>
         <location filename="../veerkracht_plugin/maps/scene.py"/>
         <source>The layer {layer} for the page could not be made. Please report this.</source>
-        <translation type="unfinished"></translation>
+        <translation>De laag {layer} voor de pagina kon niet worden gemaakt. Meld dit.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -1502,12 +1506,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The logo {file} does not exist. Choose another file, or leave it empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het logo {file} bestaat niet. Kies een ander bestand, of laat het leeg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The logo {file} is no picture that QGIS can read. Use SVG, PNG or JPEG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het logo {file} is geen afbeelding die QGIS kan lezen. Gebruik SVG, PNG of JPEG.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -1532,12 +1536,12 @@
     <message>
         <location filename="../veerkracht_plugin/maps/sheet.py"/>
         <source>The page template has no item {name}. Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het paginasjabloon heeft geen onderdeel {name}. Installeer de plugin opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>The page {file} could not be written. Check that the folder is writable and not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>De pagina {file} kon niet worden geschreven. Controleer of de map schrijfbaar is en niet vol.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -1583,12 +1587,12 @@
     <message>
         <location filename="../veerkracht_plugin/maps/sheet.py"/>
         <source>The template {file} is missing. Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het sjabloon {file} ontbreekt. Installeer de plugin opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The whole area on one page</source>
-        <translation type="unfinished"></translation>
+        <translation>Het hele gebied op één pagina</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -1638,7 +1642,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -1657,7 +1661,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Values of a wijk or gemeente come from counts, never from averaged percentages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Waarden van een wijk of gemeente komen uit tellingen, nooit uit gemiddelde percentages.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
@@ -1772,12 +1776,12 @@
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>{area} has no polygons and gets no page.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} heeft geen polygonen en krijgt geen pagina.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>{file} could not be replaced ({reason}). Is it open in another program? Close it and run again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kon niet worden vervangen ({reason}). Staat het open in een ander programma? Sluit het en start opnieuw; er is niets veranderd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -1803,7 +1807,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{file} holds {names} and no CSV file with figures per buurt. Unpack it and choose the file itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} bevat {names} en geen CSV-bestand met cijfers per buurt. Pak het uit en kies het bestand zelf.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -1846,7 +1850,7 @@
     <message>
         <location filename="../veerkracht_plugin/maps/material.py"/>
         <source>{layer} has no polygons, so there is no map to draw. Choose the layer with polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} heeft geen polygonen, dus er is geen kaart te tekenen. Kies de laag met polygonen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -1868,7 +1872,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/places.py"/>
         <source>{layer} holds the polygons of {years} over each other. Filter it to one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} bevat de polygonen van {years} over elkaar. Filter op één jaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -1878,7 +1882,7 @@
     <message>
         <location filename="../veerkracht_plugin/maps/material.py"/>
         <source>{layer} is not own stock with its buurten: it has no field bu_code. Run “Own stock on the map” first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} is geen eigen bezit met buurten: het veld bu_code ontbreekt. Start eerst “Eigen bezit op de kaart”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -1888,7 +1892,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/building.py"/>
         <source>{layer} lies outside the Netherlands (at {x}, {y} in RD), so its coordinates are not of the coordinate system that it has. Set the right one in the layer's properties.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ligt buiten Nederland (bij {x}, {y} in RD), dus de coördinaten horen niet bij het coördinatensysteem dat de laag heeft. Stel het juiste in bij de laageigenschappen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -1904,7 +1908,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{member} in {file} would be {size} MB when unpacked, which no file of this kind is. It was not read; download it again from the publisher.</source>
-        <translation type="unfinished"></translation>
+        <translation>{member} in {file} zou uitgepakt {size} MB zijn, en dat is geen bestand van deze soort. Het is niet gelezen; download het opnieuw bij de uitgever.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
@@ -1919,7 +1923,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} van {all} rijen eigen bezit liggen in geen buurt van deze laag en tellen niet mee.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
@@ -1970,7 +1974,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{share} % of the rows lie in no buurt ({count} of {all}), for instance {sample}. Check the coordinate system of the layer, and whether the buurt layer covers the whole area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} % van de rijen ligt in geen buurt ({count} van {all}), bijvoorbeeld {sample}. Controleer het coördinatensysteem van de laag, en of de buurtlaag het hele gebied dekt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/bag.py"/>
@@ -2085,12 +2089,12 @@
     <message>
         <location filename="../veerkracht_plugin/sources/kwb.py"/>
         <source>{where} holds no rows of buurten, only of other regions. Choose the table with figures per buurt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat geen rijen van buurten, alleen van andere regio's. Kies de tabel met cijfers per buurt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} holds not one score of a buurt. Choose the Leefbaarometer scores per buurt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} bevat geen enkele score van een buurt. Kies de Leefbaarometer-scores per buurt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>

@@ -3,8 +3,9 @@
     screens.py [--language nl] [--language en] [--out FOLDER]
 
 Each round starts QGIS with a profile of its own and the packaged plugin in it, opens the demo project, and takes: the
-dock, the focuskaart with own stock, the toolbox, and the dialog of ``classify``. Both languages in the light theme,
-Dutch once more in the dark one. Needs a display; ``make screens`` gives it a virtual one.
+panel, each step from the built-in example to a map, the settings, the focuskaart with own stock, the toolbox, and the
+dialog of ``classify``. Both languages in the light theme, Dutch once more in the dark one. Needs a
+display; ``make screens`` gives it a virtual one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any, Callable
 OUT, PREFIX, DEMO = "VEERKRACHT_SCREENS_OUT", "VEERKRACHT_SCREENS_PREFIX", "VEERKRACHT_SCREENS_DEMO"
 
 WIDTH, HEIGHT = 1600, 1000
-NAMES = ("dock", "demo", "toolbox", "classify")
+NAMES = ("dock", "example", "map", "signal", "settings", "demo", "toolbox", "classify")
 LIMIT = 300  # seconds; QGIS is ended when a round takes longer
 
 
@@ -86,6 +87,7 @@ class Session:
             self._action().trigger()
         yield
         self.picture("dock", self.window)
+        yield from self._from_nothing()
 
         project = os.environ[DEMO]
         self.iface.addProject(project)
@@ -131,6 +133,53 @@ class Session:
         yield
         self.picture("classify", dialog)
         dialog.close()
+        yield
+
+    def _from_nothing(self) -> Iterator[None]:
+        """The panel as a new user goes through it: the example, the map, another map, the settings."""
+        from qgis.core import QgsProject, QgsSettings
+        from qgis.PyQt.QtCore import Qt
+        from qgis.PyQt.QtWidgets import QApplication, QScrollArea
+
+        for name in ("Browser", "MessageLog"):
+            panel = self._dock(name)
+            if panel is not None:
+                panel.hide()
+        folder = self.out / f".layers-{self.prefix}"
+        folder.mkdir(exist_ok=True)
+        QgsSettings().setValue("veerkracht/folder", str(folder))
+        dock = self._dock("VeerkrachtDock")
+        dock.data.example.click()
+        yield
+        while dock.stock.preview is None:
+            yield
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.stock.filter)
+        yield
+        self.picture("example", self.window)
+        dock.make.click()
+        while dock.runner.busy:
+            yield
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.maps.legend)
+        yield
+        self.picture("map", self.window)
+        dock.maps.maps.setCurrentRow(5)
+        self.window.resizeDocks([dock], [460], Qt.Orientation.Horizontal)
+        yield
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.share.note)
+        yield
+        self.picture("signal", self.window)
+
+        def options() -> None:
+            dialog = QApplication.activeModalWidget()
+            self.picture("settings", dialog)
+            dialog.reject()
+
+        self._later(options, 1500)
+        self.iface.showOptionsDialog(self.window, "VeerkrachtSettings")
+        yield
+        QgsProject.instance().setDirty(False)
+        self.iface.newProject(False)
+        shutil.rmtree(folder, ignore_errors=True)
         yield
 
     def _dock(self, name: str) -> Any:

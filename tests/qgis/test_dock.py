@@ -180,6 +180,9 @@ def test_three_clicks_from_nothing_to_the_focuskaart_with_own_stock(dock: Veerkr
     names = [node.name() for node in group.children()]
     assert names[-1] == "Verantwoording"
     assert len(names) == 5
+    nodes = {node.layerId(): node.isExpanded() for node in QgsProject.instance().layerTreeRoot().findLayers()}
+    assert nodes[buurten.id()]
+    assert not nodes[stock.id()]
     assert QgsProject.instance().crs().authid() == "EPSG:28992"
     assert dock._iface.canvas.extent().intersects(buurten.extent())
     # Nothing but the two files stays behind.

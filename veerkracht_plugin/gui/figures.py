@@ -48,7 +48,7 @@ class DataPage(Page):
         self._catalogue = catalogue()
         self.download = QRadioButton(tr("Download open data"))
         self.files = QRadioButton(tr("Use own files"))
-        self.example = QRadioButton(tr("Example Voorbeeldstad"))
+        self.example = QRadioButton(tr("Built-in example"))
         for radio in (self.download, self.files, self.example):
             name_it(radio, radio.text())
             self.column.addWidget(radio)

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QTimer
 
 from ..errors import N_, VeerkrachtError
 from ..i18n import tr
@@ -375,9 +377,7 @@ class Placing:
                 break
         else:
             at = len(group.children())
-        node = group.insertLayer(at, layer)
-        node.setExpanded(table == "buurten")
-        node.setItemVisibilityChecked(table not in HIDDEN)
+        group.insertLayer(at, layer).setItemVisibilityChecked(table not in HIDDEN)
 
     def finish(self, map_id: str) -> None:
         """What can only be done when all layers are there: scales, the map that was chosen, themes."""
@@ -386,11 +386,23 @@ class Placing:
 
         if {"complexen", "eigen_bezit"} <= set(self._added):
             far_and_near(self._added["complexen"], self._added["eigen_bezit"])
+        # The layer tree opens and folds what is new by itself, a moment after this.
+        opened = {layer.id(): table == "buurten" for table, layer in self._added.items()}
+        QTimer.singleShot(0, partial(_unfold, self._project, opened))
         buurten = self._project.mapLayer(self._made.layers.get("buurten", ""))
         if isinstance(buurten, QgsVectorLayer) and set(self._added) - set(ACCOUNTS):
             add_themes(self._project, buurten)
             if "buurten" in self._added:
                 buurten.styleManager().setCurrentStyle(map_id)
+
+
+def _unfold(project: QgsProject, opened: Mapping[str, bool]) -> None:
+    """Show the legend of the buurten alone: own stock has the same colours."""
+    for layer_id, is_open in opened.items():
+        node = project.layerTreeRoot().findLayer(layer_id)
+        if node is not None:
+            node.setExpanded(not is_open)
+            node.setExpanded(is_open)
 
 
 def gemeenten_in(layer: QgsVectorLayer) -> list[str]:

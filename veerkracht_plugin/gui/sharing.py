@@ -14,7 +14,7 @@ from .widgets import Note, Page
 
 def start_dialog(algorithm: str, parameters: dict[str, Any]) -> None:
     """Open the dialog of an algorithm, filled in as far as possible."""
-    import processing
+    import processing  # noqa: QGS111
 
     processing.execAlgorithmDialog(algorithm, parameters)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import QgsFeatureRequest, QgsField, QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsFieldExpressionWidget, QgsMapLayerComboBox
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout
 
 from ..compat import enum, is_null, make_field
 from ..i18n import tr
@@ -116,16 +116,20 @@ class StockPage(Page):
         self.column.addWidget(self.note)
 
         self.roles_box = inner_box("VeerkrachtColumns", tr("Columns"))
-        form = QFormLayout(self.roles_box)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        grid = QGridLayout(self.roles_box)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
         self.roles: dict[str, QComboBox] = {}
         language = product_language()
         for role in ROLES:
             combo = self.roles[role] = narrow(QComboBox())
             text = word("stock_role", role, language=language)
             text = text[0].upper() + text[1:]
-            form.addRow(text, combo)
+            label = QLabel(text)
+            label.setWordWrap(True)
+            label.setBuddy(combo)
+            grid.addWidget(label, len(self.roles), 0)
+            grid.addWidget(combo, len(self.roles), 1)
             name_it(combo, text)
             combo.activated.connect(lambda _index, role=role: self._role_chosen(role))
         self.column.addWidget(self.roles_box)

@@ -85,6 +85,6 @@ def store(layer: QgsVectorLayer, metadata: QgsLayerMetadata) -> None:
     elif layer.providerType() != "postgres":
         return
     try:
-        QgsProviderRegistry.instance().saveLayerMetadata(layer.providerType(), uri, metadata)
+        QgsProviderRegistry.instance().saveLayerMetadata(layer.providerType(), uri, metadata)  # noqa: QGS201
     except Exception as error:  # noqa: BLE001 - bindings differ in what they raise for a database without rights
         QgsMessageLog.logMessage(f"{layer.name()}: {error}", "Veerkracht", Qgis.MessageLevel.Info)

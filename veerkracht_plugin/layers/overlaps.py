@@ -23,7 +23,7 @@ def overlaps(
     for i, code in enumerate(codes):
         feature = QgsFeature(i)
         feature.setGeometry(sources[code])
-        index.addFeature(feature)
+        index.addFeature(feature)  # noqa: QGS201
     rows: list[tuple[str, str, float, float]] = []
     for target in wanted:
         if feedback.isCanceled():

@@ -114,7 +114,7 @@ def transform(geometry: QgsGeometry, transformation: QgsCoordinateTransform, nam
     misplaced = transformation.sourceCrs().isGeographic() and max(abs(box.xMaximum()), abs(box.yMaximum())) > 360
     if not misplaced:
         try:
-            moved.transform(transformation)
+            moved.transform(transformation)  # noqa: QGS201
             return moved
         except QgsCsException:
             pass  # nosec B110 - said below, with what to do
@@ -164,5 +164,5 @@ def _polygons_only(geometry: QgsGeometry) -> QgsGeometry:
         or not geometry.area() > 0
     ):
         return QgsGeometry()
-    geometry.convertToMultiType()
+    geometry.convertToMultiType()  # noqa: QGS201
     return geometry

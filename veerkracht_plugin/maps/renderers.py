@@ -70,7 +70,13 @@ def polygons(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
 def _disc(colour: str, size: float) -> QgsMarkerSymbol:
     """A disc in ``colour`` with a white and a dark rim, so that it stands out on every class, its own included."""
     symbol = QgsMarkerSymbol.createSimple(
-        {"name": "circle", "color": "#ffffff", "outline_color": "#202020", "outline_width": "0.2", "size": f"{size + 0.9}"}
+        {
+            "name": "circle",
+            "color": "#ffffff",
+            "outline_color": "#202020",
+            "outline_width": "0.2",
+            "size": f"{size + 0.9}",
+        }
     )
     core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
     symbol.appendSymbolLayer(core.symbolLayer(0).clone())
@@ -85,7 +91,9 @@ def _class_colour(definition: MapDefinition, code: str, none: str) -> str:
 def markers(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
     """Own stock as points on top of the map, opaque in the colour of their class."""
     categories = [
-        QgsRendererCategory(code, _disc(_class_colour(definition, code, "fill"), 1.4), label(definition, code, language))
+        QgsRendererCategory(
+            code, _disc(_class_colour(definition, code, "fill"), 1.4), label(definition, code, language)
+        )
         for code in codes(definition.field)
     ]
     return QgsCategorizedSymbolRenderer(definition.field, categories)
@@ -104,7 +112,9 @@ def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolR
             layer.setDataDefinedProperty(
                 QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(f"{_SIZE} + {wider}")
             )
-        middle = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"})
+        middle = QgsGeometryGeneratorSymbolLayer.create(
+            {"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"}
+        )
         middle.setSubSymbol(disc)
         symbol = QgsMarkerSymbol.createSimple({})
         symbol.changeSymbolLayer(0, middle)

@@ -42,15 +42,21 @@ class Assemble(BaseAlgorithm):
     def explanation(self) -> str:
         return "\n\n".join(
             (
-                tr("Polygons: the Wijk- en buurtkaart of CBS or PDOK, or the polygons of the Leefbaarometer, in any coordinate "
+                tr("Polygons: the Wijk- en buurtkaart of CBS or PDOK, or the polygons of the Leefbaarometer, in any "
+                   "coordinate "
                    "system. Water and foreign polygons are left out."),
-                tr("KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK "
+                tr("KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or "
+                   "a CBS/PDOK "
                    "GeoPackage. Columns are found by their names in any edition."),
-                tr("Base year: a second KWB table for the change. Polygons of the base year make it possible to see which buurten "
-                   "are the same place; without them and without border flags for every year between, a buurt counts as "
+                tr("Base year: a second KWB table for the change. Polygons of the base year make it possible to see "
+                   "which buurten "
+                   "are the same place; without them and without border flags for every year between, a buurt counts "
+                   "as "
                    "not comparable and gets no change."),
-                tr("Leefbaarometer: the open-data CSV or its zip with all years, or one year from the WFS. A high score is better."),
-                tr("The table verantwoording lists the year and the cover of each indicator and everything that was dropped, "
+                tr("Leefbaarometer: the open-data CSV or its zip with all years, or one year from the WFS. A high "
+                   "score is better."),
+                tr("The table verantwoording lists the year and the cover of each indicator and everything that was "
+                   "dropped, "
                    "merged or doubtful."),
             )
         )  # fmt: skip
@@ -72,14 +78,24 @@ class Assemble(BaseAlgorithm):
         year(self.YEAR, tr("Target year"), False)
         add(TableParameter(self.KWB_BASE, tr("Kerncijfers wijken en buurten, base year"), optional=True))
         year(self.BASE_YEAR, tr("Base year"), True)
-        add(QgsProcessingParameterFeatureSource(self.GEOMETRY_BASE, tr("Polygons of the base year"), [POLYGON], optional=True))
+        add(
+            QgsProcessingParameterFeatureSource(
+                self.GEOMETRY_BASE, tr("Polygons of the base year"), [POLYGON], optional=True
+            )
+        )
         add(TableParameter(self.LIVEABILITY, tr("Leefbaarometer scores per buurt"), optional=True))
         year(self.LIVEABILITY_YEAR, tr("Year of the Leefbaarometer"), True)
         year(self.LIVEABILITY_BASE_YEAR, tr("Base year of the Leefbaarometer"), True)
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Buurt layer"), POLYGON))
-        add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
+        add(
+            QgsProcessingParameterFeatureSink(
+                self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True
+            )
+        )
 
-    def execute(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    def execute(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         from ..model.account import Account
         from ..sources.kwb import read_kwb
 
@@ -94,10 +110,18 @@ class Assemble(BaseAlgorithm):
         kwb = read_kwb(raw, year, "KWB", account)
         raw_base = self.raw_table(parameters, self.KWB_BASE, context, feedback)
         if (raw_base is None) != (base_year is None):
-            raise VeerkrachtError(N_("A base year needs both its table and its year; fill in the one that is missing, or neither."))
+            raise VeerkrachtError(
+                N_("A base year needs both its table and its year; fill in the one that is missing, or neither.")
+            )
         if base_year is not None and base_year >= year:
-            raise VeerkrachtError(N_("The base year {base} must lie before the target year {year}."), base=base_year, year=year)
-        base = read_kwb(raw_base, base_year, "KWB_BASE", account) if raw_base is not None and base_year is not None else None
+            raise VeerkrachtError(
+                N_("The base year {base} must lie before the target year {year}."), base=base_year, year=year
+            )
+        base = (
+            read_kwb(raw_base, base_year, "KWB_BASE", account)
+            if raw_base is not None and base_year is not None
+            else None
+        )
         feedback.setProgress(20)
         places, polygons = self._places(self.GEOMETRY, parameters, context, feedback, account)
         old = None
@@ -107,7 +131,12 @@ class Assemble(BaseAlgorithm):
         return self._finish(places, polygons, kwb, base, old, account, parameters, context, feedback)
 
     def _places(
-        self, name: str, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, account: Account
+        self,
+        name: str,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        account: Account,
     ) -> tuple[Places, dict[str, QgsGeometry]]:
         """Names and valid RD polygons per land buurt of a polygon layer."""
         from ..layers.read import polygon, read_rows, to_rd, transform
@@ -117,7 +146,10 @@ class Assemble(BaseAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise VeerkrachtError(
-                N_("{parameter} is not a polygon layer that can be read. Choose the Wijk- en buurtkaart of the target year."),
+                N_(
+                    "{parameter} is not a polygon layer that can be read. Choose the Wijk- en buurtkaart of the "
+                    "target year."
+                ),
                 parameter=name,
             )
         title = source.sourceName() or name
@@ -131,7 +163,11 @@ class Assemble(BaseAlgorithm):
         polygons: dict[str, QgsGeometry] = {}
         mended = 0
         for code, positions in places.rows.items():
-            parts = [transform(rows.geometries[i], transformation, title) for i in positions if not rows.geometries[i].isNull()]
+            parts = [
+                transform(rows.geometries[i], transformation, title)
+                for i in positions
+                if not rows.geometries[i].isNull()
+            ]
             geometry, repaired = polygon(parts)
             mended += repaired
             if not geometry.isNull():

@@ -33,11 +33,14 @@ class Download(BaseAlgorithm):
         return "\n\n".join(
             (
                 tr("Gemeenten: names or codes, separated by commas. Empty means the whole country."),
-                tr("Without years the newest year whose residents and borders are out is taken, with a base eight years before the "
+                tr("Without years the newest year whose residents and borders are out is taken, with a base eight "
+                   "years before the "
                    "newest Leefbaarometer. A target year alone gives no change."),
-                tr("Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or more have a "
+                tr("Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or "
+                   "more have a "
                    "figure; the verantwoording and the layer's metadata name the year of each."),
-                tr("What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew; without "
+                tr("What was fetched is kept as it came and used again while it is valid. Refresh fetches everything "
+                   "anew; without "
                    "a connection the last copy is used, and its date said."),
             )
         )  # fmt: skip
@@ -48,13 +51,18 @@ class Download(BaseAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
         integer = QgsProcessingParameterNumber.Type.Integer
         add = self.addParameter
-        add(QgsProcessingParameterString(self.MUNICIPALITIES, tr("Gemeenten (names or codes; empty = the whole country)"),
+        add(QgsProcessingParameterString(self.MUNICIPALITIES, tr("Gemeenten (names or codes; empty = the whole "
+                                                                 "country)"),
                                          optional=True))  # fmt: skip
         for name, text in ((self.YEAR, tr("Target year")), (self.BASE_YEAR, tr("Base year"))):
             add(QgsProcessingParameterNumber(name, text, integer, None, True, minValue=1990, maxValue=2100))
         add(QgsProcessingParameterBoolean(self.REFRESH, tr("Refresh: fetch everything anew"), False))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Buurt layer"), POLYGON))
-        add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True))
+        add(
+            QgsProcessingParameterFeatureSink(
+                self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True
+            )
+        )
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..transport.client import add_user_agent
@@ -78,6 +86,8 @@ class Download(BaseAlgorithm):
         )
         for where, retrieved in dict.fromkeys(fetcher.old):
             feedback.pushWarning(
-                tr("{address} could not be asked; the copy of {date} was used.").format(address=where.split("?")[0], date=retrieved)
+                tr("{address} could not be asked; the copy of {date} was used.").format(
+                    address=where.split("?")[0], date=retrieved
+                )
             )
         return self.write([output, self.account_output(account)], parameters, context, feedback)

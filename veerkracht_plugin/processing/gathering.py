@@ -1,4 +1,5 @@
-"""Everything that ``download`` needs of the publishers, for some gemeenten or the whole country, brought to one set of borders.
+"""Everything that ``download`` needs of the publishers, for some gemeenten or the whole country, brought to one set
+of borders.
 
 The year of each indicator is chosen by the rule of method.md: the newest year up to the one asked for in which at least
 80 % of the buurten with 100 inwoners or more have a figure. Each table stands on the borders of its own year.
@@ -8,11 +9,17 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransformContext, QgsFeedback, QgsGeometry, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsFeedback,
+    QgsGeometry,
+    QgsRectangle,
+)
 
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..layers.overlaps import overlaps
@@ -72,7 +79,9 @@ class Gathering:
 
     # -- the run --------------------------------------------------------------------------------------------------
     def run(self, municipalities: Sequence[str], year: int | None, base_year: int | None) -> Output:
-        """The buurt layer. Raises VeerkrachtError or Cancelled; says in the account what is old, missing or doubtful."""
+        """The buurt layer. Raises VeerkrachtError or Cancelled; says in the account what is old, missing or
+        doubtful.
+        """
         self._editions = self._statline.editions()
         defaults = year is None and base_year is None
         self.target = self._checked_year(year) if year is not None else self._newest(municipalities)
@@ -104,15 +113,24 @@ class Gathering:
             before = self._figures(index, base_year)
             vgl = self._linked(base_year, index)["vgl"]
             if base is None:
-                base = Kwb(kwb.figures.iloc[:0], kwb.texts.iloc[:0], base_year, f"{self._editions.get(base_year, '')} ({base_year})")
+                base = Kwb(
+                    kwb.figures.iloc[:0],
+                    kwb.texts.iloc[:0],
+                    base_year,
+                    f"{self._editions.get(base_year, '')} ({base_year})",
+                )
         self._progress(80)
         scores = self._scores(index, base_year)
-        for table_year in sorted({self.target, *now.years.values(), *(before.years.values() if before else ())}, reverse=True):
+        for table_year in sorted(
+            {self.target, *now.years.values(), *(before.years.values() if before else ())}, reverse=True
+        ):
             if table_year in self._notes:
                 self._account.entries += self._notes[table_year].entries
         for where, retrieved in dict.fromkeys(self._fetcher.old):
             self._account.add("old_copy", where.split("?")[0], retrieved=retrieved)
-        return finish(index, places, polygons, kwb, base, now, before, vgl, kwb.figures["inwoners"], scores, self._account)
+        return finish(
+            index, places, polygons, kwb, base, now, before, vgl, kwb.figures["inwoners"], scores, self._account
+        )
 
     def _progress(self, percent: float) -> None:
         if self._feedback.isCanceled():
@@ -161,7 +179,8 @@ class Gathering:
             if code not in known:
                 near = difflib.get_close_matches(plain_name(name), list(by_name), 3)
                 raise UnknownGemeente(
-                    N_("“{name}” is not a gemeente in {year}. Did you mean {near}? Give its name or its code, such as GM0363."),
+                    N_("“{name}” is not a gemeente in {year}. Did you mean {near}? Give its name or its code, such as "
+                       "GM0363."),
                     name=name, year=year, near=", ".join(known[by_name[one]] for one in near) or "…",
                 )  # fmt: skip
             if code not in out:
@@ -170,7 +189,9 @@ class Gathering:
 
     # -- tables ---------------------------------------------------------------------------------------------------
     def _table(self, year: int) -> Kwb | None:
-        """The edition of ``year`` for the gemeenten asked for (and those that they came from); None when it has none."""
+        """The edition of ``year`` for the gemeenten asked for (and those that they came from); None when it has
+        none.
+        """
         if year not in self._kwb:
             codes = self._gemeenten.setdefault(year, self.asked)
             notes = Account()
@@ -191,7 +212,9 @@ class Gathering:
 
     # -- polygons -------------------------------------------------------------------------------------------------
     def _shape(self, year: int, box: QgsRectangle | None = None) -> tuple[Places, dict[str, QgsGeometry]] | None:
-        """Names and polygons of ``year``: of the gemeenten asked for, or all within ``box``; None when nobody has them."""
+        """Names and polygons of ``year``: of the gemeenten asked for, or all within ``box``; None when nobody has
+        them.
+        """
         if year not in self._shapes:
             corners = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()) if box is not None else None
             try:
@@ -217,18 +240,24 @@ class Gathering:
         return self._shapes[year]
 
     def _target_shapes(self, kwb: Kwb) -> tuple[Places, dict[str, QgsGeometry]]:
-        """The polygons of the target year; raises VeerkrachtError when inhabited buurten have none (a page came short)."""
+        """The polygons of the target year; raises VeerkrachtError when inhabited buurten have none (a page came
+        short).
+        """
         found = self._shape(self.target)
         if found is None:
             raise VeerkrachtError(
-                N_("There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer from files”."),
+                N_(
+                    "There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer "
+                    "from files”."
+                ),
                 year=self.target,
             )
         inhabited = kwb.figures.index[kwb.figures["inwoners"] > 0]
         bare = [str(code) for code in inhabited if code not in found[1]]
         if len(bare) > 0.01 * len(inhabited):
             raise VeerkrachtError(
-                N_("PDOK came short: {n} of the {all} inhabited buurten of {year} have no polygon ({codes}). Try again later; "
+                N_("PDOK came short: {n} of the {all} inhabited buurten of {year} have no polygon ({codes}). Try "
+                   "again later; "
                    "nothing was written."), n=len(bare), all=len(inhabited), year=self.target, codes=listed(bare, 3),
             )  # fmt: skip
         return found
@@ -257,7 +286,7 @@ class Gathering:
             known = set(sources)
             return pd.DataFrame(
                 {"vgl": ["ja" if c in known else "niet" for c in codes],
-                 "source": pd.Series([c if c in known else None for c in codes], index=codes, dtype=object)}, index=codes,
+                 "source": pd.Series([c if c in known else None for c in codes], index=codes, dtype=object)}, index=codes,  # noqa: E501
             )  # fmt: skip
         first, last = sorted((year, self.target))
         flags = self._flags(first, last)
@@ -346,10 +375,18 @@ class Gathering:
         for topic, year in (("onv", chosen), ("onv_base", chosen_base)):
             scores = liveability.of_year(table, year)
             carried = pd.Series(
-                [scores.get(code, np.nan) if code is not None else np.nan for code in links["source"]], index=links.index, dtype=float
+                [scores.get(code, np.nan) if code is not None else np.nan for code in links["source"]],
+                index=links.index,
+                dtype=float,
             )
             if topic == "onv" or base_year is not None:
-                self._account.add(topic, source=liveability.SOURCE, year=year, retrieved=raw.retrieved, count=int(carried.notna().sum()))
+                self._account.add(
+                    topic,
+                    source=liveability.SOURCE,
+                    year=year,
+                    retrieved=raw.retrieved,
+                    count=int(carried.notna().sum()),
+                )
             out.append(carried)
         return Liveability(out[0], out[1], chosen, chosen_base)
 
@@ -369,5 +406,3 @@ def _geometry(wkb: bytes) -> QgsGeometry:
     geometry = QgsGeometry()
     geometry.fromWkb(wkb)
     return geometry
-
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from ..errors import N_, VeerkrachtError
@@ -20,7 +21,8 @@ PAGE = 5000
 def scores(fetcher: Fetcher, gemeenten: Sequence[str] | None, years: Sequence[int]) -> RawTable:
     """Scores per buurt and year as a table that :func:`liveability.read_liveability` takes.
 
-    The zip holds every year; when it cannot be had the WFS is asked for ``years``. Raises VeerkrachtError when neither works.
+    The zip holds every year; when it cannot be had the WFS is asked for ``years``. Raises VeerkrachtError when
+    neither works.
     """
     where = address("leefbaarometer_zip")
     try:
@@ -51,7 +53,8 @@ def _wfs(fetcher: Fetcher, gemeenten: Sequence[str] | None, years: Sequence[int]
     came: list[Cached] = []
     for year in years:
         layer = str(catalogue()["leefbaarometer"]["wfs_layer"]).replace("{yy}", f"{year % 100:02d}")
-        for code in gemeenten if gemeenten is not None else [None]:
+        asked: list[str | None] = [None] if gemeenten is None else [*gemeenten]
+        for code in asked:
             some, parts = _layer(fetcher, layer, code)
             rows += [{**properties, "year": properties.get("year") or str(year)} for properties in some]
             came += parts
@@ -63,7 +66,9 @@ def _wfs(fetcher: Fetcher, gemeenten: Sequence[str] | None, years: Sequence[int]
 
 
 def _layer(fetcher: Fetcher, layer: str, code: str | None) -> tuple[list[dict[str, Any]], list[Cached]]:
-    """All features of a layer (of one gemeente): pages until ``numberMatched`` is reached; a short answer is a fault."""
+    """All features of a layer (of one gemeente): pages until ``numberMatched`` is reached; a short answer is a
+    fault.
+    """
     base = (
         f"{address('leefbaarometer_wfs')}?service=WFS&version=2.0.0&request=GetFeature&typeNames={layer}"
         f"&outputFormat=application/json&propertyName=id,name,scale,year,onv&count={PAGE}"
@@ -78,7 +83,10 @@ def _layer(fetcher: Fetcher, layer: str, code: str | None) -> tuple[list[dict[st
         features = document.get("features") if isinstance(document, dict) else None
         if not isinstance(features, list):
             raise VeerkrachtError(
-                N_("The answer of {address} holds no features. The service may have changed; try again later, or use a file."),
+                N_(
+                    "The answer of {address} holds no features. The service may have changed; try again later, or use "
+                    "a file."
+                ),
                 address=found.entry.address.split("?")[0],
             )
         came.append(found)

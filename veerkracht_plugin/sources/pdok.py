@@ -1,13 +1,16 @@
-"""PDOK "Wijken en buurten": polygons per year through OGC API Features, else WFS, else the GeoPackage behind the ATOM feed."""
+"""PDOK "Wijken en buurten": polygons per year through OGC API Features, else WFS, else the GeoPackage behind the ATOM
+feed.
+"""
 
 from __future__ import annotations
 
 import html
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 from urllib.parse import quote, urljoin
 
 import pandas as pd
@@ -63,9 +66,12 @@ def buurten(fetcher: Fetcher, year: int, gemeenten: Sequence[str] | None, box: B
     )  # fmt: skip
 
 
-# -- OGC API Features ---------------------------------------------------------------------------------------------------
+# -- OGC API Features
+# ---------------------------------------------------------------------------------------------------
 def _ogc(fetcher: Fetcher, year: int, gemeenten: Sequence[str] | None, box: Box | None) -> Shapes:
-    base = f"{address('pdok_ogc', year=year)}/collections/buurten/items?f=json&limit={PAGE}&crs={quote(RD_URI, safe='')}"
+    base = (
+        f"{address('pdok_ogc', year=year)}/collections/buurten/items?f=json&limit={PAGE}&crs={quote(RD_URI, safe='')}"
+    )
     if box is not None:
         corners = ",".join(f"{value:.1f}" for value in box)
         starts = [f"{base}&bbox={corners}&bbox-crs={quote(RD_URI, safe='')}"]
@@ -100,9 +106,12 @@ def _next(document: dict[str, Any], found: Cached) -> str | None:
     return None
 
 
-# -- WFS ----------------------------------------------------------------------------------------------------------------
+# -- WFS
+# ----------------------------------------------------------------------------------------------------------------
 def _wfs(fetcher: Fetcher, year: int, gemeenten: Sequence[str] | None, box: Box | None) -> Shapes:
-    """Pages of 1000, without totals: the first page that is not full is the last. ``cql_filter`` is ignored there, FES holds."""
+    """Pages of 1000, without totals: the first page that is not full is the last. ``cql_filter`` is ignored there,
+    FES holds.
+    """
     base = (
         f"{address('pdok_wfs', year=year)}?service=WFS&version=2.0.0&request=GetFeature&typeNames=wijkenbuurten:buurten"
         f"&outputFormat=application/json&srsName=EPSG:28992&count={PAGE}"
@@ -132,12 +141,16 @@ def _fes(code: str) -> str:
     )
 
 
-# -- both ---------------------------------------------------------------------------------------------------------------
+# -- both
+# ---------------------------------------------------------------------------------------------------------------
 def _features(document: Any, found: Cached) -> list[dict[str, Any]]:
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise VeerkrachtError(
-            N_("The answer of {address} holds no features. The service may have changed; try again later, or use a file."),
+            N_(
+                "The answer of {address} holds no features. The service may have changed; try again later, or use a "
+                "file."
+            ),
             address=found.entry.address.split("?")[0],
         )
     return features
@@ -183,7 +196,8 @@ def _crs_of(features: Sequence[dict[str, Any]]) -> str:
     return "EPSG:28992"
 
 
-# -- ATOM ---------------------------------------------------------------------------------------------------------------
+# -- ATOM
+# ---------------------------------------------------------------------------------------------------------------
 def _package(fetcher: Fetcher, year: int) -> Shapes:
     """The GeoPackage of the whole country; its name differs per year, so it is read from the feed."""
     index = f"{address('pdok_atom', year=year)}/index.xml"
@@ -231,8 +245,6 @@ def _read_package(path: Path, name: str, found: Cached) -> Shapes:
 
 
 _KEYS = {
-    "buurtcode", "buurtnaam", "wijkcode", "wijknaam", "gemeentecode", "gemeentenaam", "water", "jrstatcode", "jaarstatcode",
+    "buurtcode", "buurtnaam", "wijkcode", "wijknaam", "gemeentecode", "gemeentenaam", "water", "jrstatcode", "jaarstatcode",  # noqa: E501
     "jaar", "indelingswijziging_wijken_en_buurten", "indelingswijzigingWijkenEnBuurten",
 }  # fmt: skip
-
-
