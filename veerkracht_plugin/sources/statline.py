@@ -21,7 +21,7 @@ from ..transport.cache import Cached, Valid, Wanted, max_age, same_modified
 from ..transport.faults import TransportError
 from . import columns
 from .catalogue import address, catalogue
-from .fetching import DAY, MODIFIED_DAYS, Fetcher, checksums, following, is_absent, oldest, parsed, values
+from .fetching import DAY, MODIFIED_DAYS, Fetcher, checksums, following, is_absent, oldest, values
 from .files import RawTable
 
 #: More pages than any table of CBS has: a chain that is longer runs in a circle.
@@ -193,7 +193,7 @@ class StatLine:
         with (self._fetcher.cache.folder / entry.file).open("rb") as file:
             file.seek(max(0, entry.size - 4096))
             match = _LINK.search(file.read())
-        return following(Cached(entry, self._fetcher.cache.folder, "cached"), match.group(1).decode()) if match else None
+        return following(Cached(entry, self._fetcher.cache.folder, "cached"), match.group(1).decode()) if match else None  # noqa: E501
 
     # -- version 3 ------------------------------------------------------------------------------------------------
     def modified(self, table: str) -> str:
@@ -259,7 +259,7 @@ class StatLine:
             base = f"{address('statline')}/{table}"
             return self._rows(self._region_list(table, base, "Key,Title", "startswith(Key,'GM')"), table)[0]
 
-        return self._with_dimension(table, ask)
+        return self._with_dimension(table, ask)  # type: ignore[no-any-return]
 
     def _with_dimension(self, table: str, ask: Any) -> Any:
         """What ``ask`` gives; when the region column seems to be called otherwise, once more under its own name."""
@@ -324,7 +324,7 @@ class StatLine:
         for where, (document, _) in zip(addresses, came):
             parts.append(values(document, where))
         half = len(gemeenten)
-        return sum(parts[:half], []), sum(parts[half:], []), [found for _, found in came[:half]]
+        return sum(parts[:half], []), sum(parts[half:], []), [found for _, found in came[:half]]  # noqa: RUF017
 
     def _paged(self, table: str, addresses: Sequence[str]) -> tuple[list[Row], list[Row], list[Cached]]:
         before, after = address("statline"), address("statline_feed")
@@ -486,7 +486,7 @@ def as_table(rows: Iterable[Row], name: str, files: Sequence[Cached]) -> RawTabl
     """
     frame = pd.DataFrame(list(rows), dtype=object)
     headers = [str(column) for column in frame.columns if str(column) != "ID"]
-    text = pd.DataFrame({i: [as_text(value) for value in frame[header]] for i, header in enumerate(headers)}, dtype=object)
+    text = pd.DataFrame({i: [as_text(value) for value in frame[header]] for i, header in enumerate(headers)}, dtype=object)  # noqa: E501
     return RawTable(headers, text, name, oldest(files), checksums(files))
 
 
