@@ -9,15 +9,20 @@ from qgis.core import (
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsPalLayerSettings,
     QgsProperty,
     QgsRendererCategory,
     QgsSimpleFillSymbolLayer,
     QgsSymbol,
     QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..compat import enum
 from ..model.words import codes, word
 from .definitions import MapDefinition, colours
 
@@ -67,6 +72,10 @@ def polygons(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 
 
+#: By how much the rim is wider than the disc (mm).
+_RIM = 0.9
+
+
 def _disc(colour: str, size: float) -> QgsMarkerSymbol:
     """A disc in ``colour`` with a white and a dark rim, so that it stands out on every class, its own included."""
     symbol = QgsMarkerSymbol.createSimple(
@@ -75,7 +84,7 @@ def _disc(colour: str, size: float) -> QgsMarkerSymbol:
             "color": "#ffffff",
             "outline_color": "#202020",
             "outline_width": "0.2",
-            "size": f"{size + 0.9}",
+            "size": f"{size + _RIM}",
         }
     )
     core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
@@ -88,15 +97,60 @@ def _class_colour(definition: MapDefinition, code: str, none: str) -> str:
     return str(colours()["geen"][none] if code == NONE else colours()["palettes"][definition.palette][code])
 
 
+#: Diameter (mm) of a property by the units at its point: a flat of 120 homes is one disc, and a larger one.
+_STACK = 'coalesce(scale_exp("n_adres", 1, 200, 1.5, 5, 0.5), 1.5)'
+
+
 def markers(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
-    """Own stock as points on top of the map, opaque in the colour of their class."""
-    categories = [
-        QgsRendererCategory(
-            code, _disc(_class_colour(definition, code, "fill"), 1.4), label(definition, code, language)
+    """Own stock as points on top of the map, opaque in the colour of their class, larger where units are stacked.
+
+    All rims are drawn below all discs: homes in a row are a band in the colour of their class with one rim around it,
+    and not a row of rims.
+    """
+    categories = []
+    for code in codes(definition.field):
+        disc = _sized(_disc(_class_colour(definition, code, "fill"), 1.5), _STACK)
+        disc.symbolLayer(1).setRenderingPass(1)
+        categories.append(QgsRendererCategory(code, disc, label(definition, code, language)))
+    renderer = QgsCategorizedSymbolRenderer(definition.field, categories)
+    renderer.setUsingSymbolLevels(True)
+    return renderer
+
+
+def _sized(disc: QgsMarkerSymbol, size: str) -> QgsMarkerSymbol:
+    """``disc`` with the diameter (mm) that the expression ``size`` gives, and its rim around that."""
+    for layer, wider in ((disc.symbolLayer(0), _RIM), (disc.symbolLayer(1), 0.0)):
+        layer.setDataDefinedProperty(
+            QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(f"{size} + {wider}")
         )
-        for code in codes(definition.field)
-    ]
-    return QgsCategorizedSymbolRenderer(definition.field, categories)
+    return disc
+
+
+def stack_labels() -> QgsVectorLayerSimpleLabeling:
+    """The number of units beside a point that holds several: one number, however many rows lie there."""
+    settings = QgsPalLayerSettings()
+    settings.fieldName = 'CASE WHEN "n_adres" > 1 THEN "n_adres" END'
+    settings.isExpression = True
+    # All rows of a stack want the same place, so that one of them gets it: its upper right, where the disc ends.
+    settings.placement = enum(QgsPalLayerSettings, "Placement", "OverPoint")
+    settings.xOffset, settings.yOffset = 3.0, -2.2
+    settings.scaleVisibility = True
+    settings.minimumScale = STACK_SCALE
+    settings.maximumScale = 0
+    text = QgsTextFormat()
+    text.setSize(7.0)
+    text.setColor(QColor("#202020"))
+    buffer = QgsTextBufferSettings()
+    buffer.setEnabled(True)
+    buffer.setSize(0.7)
+    buffer.setColor(QColor("#ffffff"))
+    text.setBuffer(buffer)
+    settings.setFormat(text)
+    return QgsVectorLayerSimpleLabeling(settings)
+
+
+#: From this scale on (1 to …) stacked units carry their number.
+STACK_SCALE = 15000.0
 
 
 #: Diameter (mm) of a complex by its number of units: area grows with the units, up to 400.
@@ -107,11 +161,7 @@ def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolR
     """A complex as one disc in the middle of its properties, sized by its units, whatever number of points it has."""
     categories = []
     for code in codes(definition.field):
-        disc = _disc(_class_colour(definition, code, "fill"), 2.6)
-        for layer, wider in ((disc.symbolLayer(0), 0.9), (disc.symbolLayer(1), 0.0)):
-            layer.setDataDefinedProperty(
-                QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(f"{_SIZE} + {wider}")
-            )
+        disc = _sized(_disc(_class_colour(definition, code, "fill"), 2.6), _SIZE)
         middle = QgsGeometryGeneratorSymbolLayer.create(
             {"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"}
         )
@@ -126,7 +176,10 @@ def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
     """Own stock as polygons: outline only, so that the map stays visible inside."""
     categories = []
     for code in codes(definition.field):
-        symbol = _symbol(_stroke("#ffffff", 0.9), _stroke(_class_colour(definition, code, "hatch"), 0.5))
+        # Dark and white around the colour: one of them stands out on every class.
+        symbol = _symbol(
+            _stroke("#202020", 1.4), _stroke("#ffffff", 1.1), _stroke(_class_colour(definition, code, "hatch"), 0.7)
+        )
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 

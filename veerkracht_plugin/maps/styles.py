@@ -69,10 +69,14 @@ def apply_simple(layer: QgsVectorLayer, product: str, language: str) -> None:
         return
     if product == BY_NEIGHBOURHOOD:
         layer.setRenderer(renderers.polygons(focus, language))
-    elif product == COMPLEXES:
-        layer.setRenderer(renderers.complexes(focus, language))
     elif kind == QgsWkbTypes.GeometryType.PointGeometry:
+        if product == COMPLEXES:
+            layer.setRenderer(renderers.complexes(focus, language))
+            return
         layer.setRenderer(renderers.markers(focus, language))
+        if "n_adres" in layer.fields().names():
+            layer.setLabeling(renderers.stack_labels())
+            layer.setLabelsEnabled(True)
     elif kind == QgsWkbTypes.GeometryType.PolygonGeometry:
         layer.setRenderer(renderers.outlines(focus, language))
 
