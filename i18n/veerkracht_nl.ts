@@ -14,6 +14,11 @@
         <translation>Een buurt zonder klasse heeft de klasse “geen”; het veld reden zegt waarom.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>A double click zooms to the buurt.</source>
+        <translation>Dubbelklikken zoomt naar de buurt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>A made-up gemeente with own stock, to try everything without a connection.</source>
         <translation>Een verzonnen gemeente met eigen bezit, om alles zonder verbinding te proberen.</translation>
@@ -27,6 +32,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>A page lies or stands by the shape of its area, and carries its own legend with what each class holds (buurten, inwoners, own units), a scale bar, sources, the year of each indicator and the method.</source>
         <translation>Een pagina ligt of staat naar de vorm van het gebied, en heeft een eigen legenda met wat elke klasse bevat (buurten, inwoners, eigen eenheden), een schaalbalk, bronnen, het jaar van elke indicator en de methode.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>A plot and a list of the buurten appear here after “Make the Map”.</source>
+        <translation>Na “Maak de kaart” staan hier een grafiek en een lijst van de buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -180,6 +190,11 @@
         <translation>Ingebouwd voorbeeld</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Buurt</source>
+        <translation>Buurt</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -237,9 +252,8 @@
         <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
-        <translation>CBS-tabel {table} ({year}) was niet te krijgen, in de oude noch in de nieuwe vorm van StatLine. Gebruik een bestand.</translation>
+        <translation type="vanished">CBS-tabel {table} ({year}) was niet te krijgen, in de oude noch in de nieuwe vorm van StatLine. Gebruik een bestand.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/statline.py"/>
@@ -260,6 +274,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Change an address only when a service has moved. Empty means the default.</source>
         <translation>Verander een adres alleen als een dienst is verhuisd. Leeg betekent de standaard.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Change of kwetsbaarheid {change}, uncertain by {doubt}</source>
+        <translation>Verandering van kwetsbaarheid {change}, onzekerheid {doubt}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -307,6 +326,11 @@
         <translation>Kies uw lijst met woningen zoals die uit Excel of het ERP komt, of laat dit leeg voor een kaart zonder eigen bezit.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Class codes on the map and lines in some classes survive grey printing.</source>
         <translation>Klassencodes op de kaart en lijnen in sommige klassen blijven leesbaar in grijsdruk.</translation>
@@ -331,6 +355,11 @@
     <message>
         <source>Classify…</source>
         <translation type="vanished">Classificeren…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next.</source>
+        <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -674,6 +703,11 @@
         <translation type="vanished">Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Gemeente</source>
+        <translation>Gemeente</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Gemeenten</source>
         <translation>Gemeenten</translation>
@@ -746,6 +780,11 @@
         <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Kwetsbaarheid</source>
+        <translation>Kwetsbaarheid</translation>
+    </message>
+    <message>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
     </message>
@@ -796,6 +835,11 @@
         <translation>Regel {line} van {file} heeft meer kolommen dan de kopregel, dus cijfers kunnen in de verkeerde kolom staan. Bewaar het opnieuw als CSV, met aanhalingstekens om teksten met een “{mark}”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>List of buurten</source>
+        <translation>Lijst van buurten</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>List of properties</source>
         <translation>Lijst met bezit</translation>
@@ -809,6 +853,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
         <translation>Logo</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Looking Together</source>
+        <translation>Samen kijken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -859,6 +908,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Maps and Products</source>
         <translation>Kaarten en producten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Missing or doubtful: {reasons}</source>
+        <translation>Ontbreekt of onzeker: {reasons}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -977,6 +1031,11 @@
         <translation>Anders wordt gebruikt wat eerder is opgehaald, zolang dat geldig is.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Overlast</source>
+        <translation>Overlast</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
@@ -1001,6 +1060,11 @@
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Own stock with classes, or complexes</source>
         <translation>Eigen bezit met klassen, of complexen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Own units</source>
+        <translation>Eigen eenheden</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1046,6 +1110,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Placing, in this order: coordinates or points (RD or degrees); BAG id, else postcode and house number, among the addresses that you give; the postcode alone, which is approximate; PDOK Locatieserver when you ask for it and have agreed that addresses leave this computer.</source>
         <translation>Plaatsen, in deze volgorde: coördinaten of punten (RD of graden); BAG-id, anders postcode en huisnummer, in de adressen die je geeft; alleen de postcode, bij benadering; PDOK Locatieserver als je daarom vraagt en ermee instemt dat adressen deze computer verlaten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Plot of kwetsbaarheid against overlast</source>
+        <translation>Grafiek van kwetsbaarheid tegen overlast</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/police.py"/>
@@ -1178,6 +1247,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Reset to Defaults</source>
         <translation>Standaard herstellen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Residents</source>
+        <translation>Inwoners</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -1396,6 +1470,11 @@
         <translation>Het bestand {file} eindigt midden in een rij, dus een deel ontbreekt. Download het opnieuw.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
+        <source>The file {file} holds no addresses with a buurt. Take it out of the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>The file {file} holds no rows below its header. Choose another file.</source>
@@ -1433,6 +1512,11 @@
         <translation>Het bestand {file} is niet wat de naam zegt: er zit een {kind}-bestand in. Geef het die extensie, of bewaar het opnieuw vanuit het programma waar het vandaan komt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
+        <source>The file {file} with addresses cannot be read. Download it again, or take it out of the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>The filter {filter} is not a valid expression: {reason}</source>
@@ -1448,6 +1532,11 @@
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>The folder {folder} cannot be written to ({reason}). Choose another one.</source>
         <translation>In de map {folder} kan niet worden geschreven ({reason}). Kies een andere.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
+        <source>The folder {folder} with pc6-huisnummer files does not exist. Choose another one in the settings, or none.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
@@ -1534,6 +1623,16 @@
         <translation>De uitvoer {name} kan daar niet worden geschreven. Kies een plek die bestaat en waar geschreven mag worden.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The overlay ran in the database {database}; only results travelled.</source>
+        <translation>De overlay liep in de database {database}; alleen uitkomsten reisden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>The overlay runs in QGIS and not in the database ({reason}).</source>
+        <translation>De overlay loopt in QGIS en niet in de database ({reason}).</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/sheet.py"/>
         <source>The page template has no item {name}. Install the plugin again.</source>
         <translation>Het paginasjabloon heeft geen onderdeel {name}. Installeer de plugin opnieuw.</translation>
@@ -1608,6 +1707,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer from files”.</source>
         <translation>Van {year} zijn er bij PDOK geen polygonen te krijgen. Kies een ander jaar, of gebruik “Buurtlaag uit bestanden”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>There are several gemeenten called “{name}” in {year}: {which}. Give the code of the one you mean.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -1733,6 +1837,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>What is named here replaces the weight of the method; 0 leaves an indicator out.</source>
         <translation>Wat hier staat vervangt het gewicht van de methode; 0 laat een indicator weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>What strikes you? Select buurten here or in the map.</source>
+        <translation>Wat valt u op? Selecteer buurten hier of in de kaart.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -1911,9 +2020,19 @@
         <translation>{member} in {file} zou uitgepakt {size} MB zijn, en dat is geen bestand van deze soort. Het is niet gelezen; download het opnieuw bij de uitgever.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>{name} gave polygons of {said} where those of {year} were asked. Try again later, or use a file with polygons.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>{n} buurten are selected.</source>
+        <translation>Er zijn {n} buurten geselecteerd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1926,11 +2045,13 @@
         <translation>{n} van {all} rijen eigen bezit liggen in geen buurt van deze laag en tellen niet mee.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} own units</source>
         <translation>{n} eigen eenheden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} residents</source>
         <translation>{n} inwoners</translation>
@@ -2180,6 +2301,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>“{name}” is not a gemeente in {year}. Did you mean {near}? Give its name or its code, such as GM0363.</source>
         <translation>“{name}” is geen gemeente in {year}. Bedoel je {near}? Geef de naam of de code, zoals GM0363.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>“{name}” is not a gemeente in {year}. Give its name or its code, such as GM0363.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>

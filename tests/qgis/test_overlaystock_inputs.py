@@ -302,37 +302,43 @@ def test_a_complex_across_buurten_gives_shares(buurten: str) -> None:
 
 # -- on the map --------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def flat(tmp_path: Path, buurten: str) -> QgsVectorLayer:
-    """A flat of 120 homes on one coordinate and one home 60 m from it, overlaid and styled."""
+def flat(tmp_path: Path, buurten: str) -> str:
+    """A flat of 120 homes on one coordinate and one home 60 m from it, overlaid and styled: the file.
+
+    The tests open it themselves: pytest keeps the last fixture until after QGIS has closed.
+    """
     rows = [[f"v{i}", 1] for i in range(121)]
     wkts = ["POINT(100150 450150)"] * 120 + ["POINT(100190 450195)"]
     stock = memory("Point", wkts, "field=vhe:string&field=eenh:integer", rows)
     target = tmp_path / "uit.gpkg"
     overlay(stock, buurten, UNITS_FIELD="eenh", OUTPUT=str(target))
-    return QgsVectorLayer(str(target), "uit", "ogr")
+    return str(target)
 
 
-def test_stacked_units_are_one_symbol_sized_by_count(flat: QgsVectorLayer) -> None:
-    assert flat.featureCount() == 121
-    assert sorted(f["n_adres"] for f in flat.getFeatures()) == [1] + [120] * 120
-    renderer = flat.renderer()
+def test_stacked_units_are_one_symbol_sized_by_count(flat: str) -> None:
+    layer = QgsVectorLayer(flat, "uit", "ogr")
+    assert layer.featureCount() == 121
+    assert sorted(f["n_adres"] for f in layer.getFeatures()) == [1] + [120] * 120
+    renderer = layer.renderer()
     assert isinstance(renderer, QgsCategorizedSymbolRenderer)
     category = renderer.categories()[0]
     symbol = category.symbol()
     properties = symbol.symbolLayer(1).dataDefinedProperties()
     expression = QgsExpression(properties.property(QgsSymbolLayer.Property.PropertySize).expressionString())
     sizes = []
-    for feature in list(flat.getFeatures())[-2:]:
-        context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(flat))
+    for feature in list(layer.getFeatures())[-2:]:
+        context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
         context.setFeature(feature)
         sizes.append(expression.evaluate(context))
     assert sizes[1] == pytest.approx(1.5)
     assert sizes[0] > 2 * sizes[1]
-    assert flat.labelsEnabled()
+    assert layer.labelsEnabled()
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#202020", "#8c6bb1"])
-def test_the_stack_is_drawn_once_and_its_rim_stands_out(flat: QgsVectorLayer, ground: str) -> None:
+def test_the_stack_is_drawn_once_and_its_rim_stands_out(flat: str, ground: str) -> None:
+    layer = QgsVectorLayer(flat, "uit", "ogr")
+
     def picture(layer: QgsVectorLayer) -> Any:
         settings = QgsMapSettings()
         settings.setLayers([layer])
@@ -347,10 +353,10 @@ def test_the_stack_is_drawn_once_and_its_rim_stands_out(flat: QgsVectorLayer, gr
         job.waitForFinished()
         return job.renderedImage()
 
-    image = picture(flat)
+    image = picture(layer)
     # In the middle of the flat the class colour, opaque, and around it a white and a dark ring.
-    code = next(flat.getFeatures())["kl_focus"]
-    renderer = flat.renderer()
+    code = next(layer.getFeatures())["kl_focus"]
+    renderer = layer.renderer()
     (category,) = [one for one in renderer.categories() if one.value() == code]
     symbol = category.symbol()
     x, y = round((100150 - 100120) * 300 / 80), round((450200 - 450150) * 300 / 80)
