@@ -59,7 +59,7 @@ class Heard(QgsProcessingFeedback):
     def pushInfo(self, info: str) -> None:
         self.infos.append(info)
 
-    def reportError(self, error: str, fatalError: bool = False) -> None:
+    def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N803
         self.warnings.append(error)
 
 
