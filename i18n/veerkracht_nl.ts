@@ -1472,7 +1472,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
         <source>The file {file} holds no addresses with a buurt. Take it out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} bevat geen adressen met een buurt. Haal het uit de map.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -1514,7 +1514,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
         <source>The file {file} with addresses cannot be read. Download it again, or take it out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het bestand {file} met adressen is niet te lezen. Download het opnieuw, of haal het uit de map.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1536,7 +1536,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
         <source>The folder {folder} with pc6-huisnummer files does not exist. Choose another one in the settings, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
@@ -1711,7 +1711,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>There are several gemeenten called “{name}” in {year}: {which}. Give the code of the one you mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er zijn in {year} meer gemeenten met de naam “{name}”: {which}. Geef de code van de gemeente die je bedoelt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -2022,7 +2022,7 @@
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>{name} gave polygons of {said} where those of {year} were asked. Try again later, or use a file with polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
@@ -2305,7 +2305,7 @@
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>“{name}” is not a gemeente in {year}. Give its name or its code, such as GM0363.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” is geen gemeente in {year}. Geef de naam of de code, zoals GM0363.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>

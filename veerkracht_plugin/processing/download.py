@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -11,10 +12,14 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsSettings,
 )
 
 from ..i18n import tr
 from .base import POLYGON, VECTOR, BaseAlgorithm, whole_number
+
+#: The setting with the folder of pc6-huisnummer files, by which counts are re-allocated over moved borders.
+PC6HNR_DIR = "veerkracht/pc6hnr_dir"
 
 
 class Download(BaseAlgorithm):
@@ -74,20 +79,20 @@ class Download(BaseAlgorithm):
     ) -> dict[str, Any]:
         from ..model.account import Account
         from ..sources.fetching import Fetcher
-        from .gathering import Gathering, split_municipalities
+        from .gathering import Gathering, old_copies, split_municipalities
 
         account = Account()
         fetcher = Fetcher.of(feedback, refresh=self.parameterAsBool(parameters, self.REFRESH, context))
-        gathering = Gathering(fetcher, context.transformContext(), account, feedback)
+        folder = str(QgsSettings().value(PC6HNR_DIR, "") or "").strip()
+        weights = Path(folder).expanduser() if folder else None
+        gathering = Gathering(fetcher, context.transformContext(), account, feedback, weights)
         output = gathering.run(
             split_municipalities(self.parameterAsString(parameters, self.MUNICIPALITIES, context)),
             whole_number(self, parameters, self.YEAR, context),
             whole_number(self, parameters, self.BASE_YEAR, context),
         )
-        for where, retrieved in dict.fromkeys(fetcher.old):
+        for service, (retrieved, _) in sorted(old_copies(fetcher).items()):
             feedback.pushWarning(
-                tr("{address} could not be asked; the copy of {date} was used.").format(
-                    address=where.split("?")[0], date=retrieved
-                )
+                tr("{address} could not be asked; the copy of {date} was used.").format(address=service, date=retrieved)
             )
         return self.write([output, self.account_output(account)], parameters, context, feedback)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Callable, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from ..errors import N_, VeerkrachtError
+from ..errors import N_, Cancelled, VeerkrachtError
 from ..transport import faults
 from ..transport.cache import Cached, Fetched, RawCache, Valid, Wanted, max_age
 from ..transport.client import Client, Request
@@ -131,6 +131,11 @@ class Fetcher:
     def document(self, address: str, valid: Valid | None = None, modified: str | None = None) -> tuple[Any, Cached]:
         """One parsed JSON document; without ``valid`` it is good for a day."""
         return self.documents([address], valid or max_age(DAY), modified)[0]
+
+    def breathe(self) -> None:
+        """For long work between two requests: raises Cancelled when the user has cancelled."""
+        if self.client.feedback is not None and self.client.feedback.isCanceled():
+            raise Cancelled
 
     # -- inside ---------------------------------------------------------------------------------------------------
     def _is_down(self, want: Wanted) -> bool:

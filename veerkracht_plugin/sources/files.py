@@ -449,10 +449,16 @@ def _plain(info: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _read_zip(file: Path, score: Score) -> RawTable:
-    """The text member whose header scores best: folder and file names inside change with every release.
+    return parse_text(*zip_text(file, score), score)
+
+
+def zip_text(file: Path, score: Score = columns.score) -> tuple[bytes, str]:
+    """Content and name of the text member whose header scores best: folder and file names inside change with every
+    release.
 
     Of equals not one of changes ("ontwikkeling"), and the largest, which holds most years. It is read into memory;
-    nothing is ever unpacked to a place that a name in the zip says.
+    nothing is ever unpacked to a place that a name in the zip says. Raises VeerkrachtError for a damaged or hostile
+    zip, and for one without such a member.
     """
     best: tuple[tuple[int, bool, int], zipfile.ZipInfo] | None = None
     others: list[str] = []
@@ -477,7 +483,7 @@ def _read_zip(file: Path, score: Score) -> RawTable:
             N_("The file {file} is not a sound zip file. Download it again."), details=str(error), file=file.name
         ) from error
     if name:
-        return parse_text(content, name, score)
+        return content, name
     found_others = [
         one for one in others if PurePosixPath(one).suffix.lower() in {*SHEET_SUFFIXES, ".gpkg", ".shp", ".geojson"}
     ]

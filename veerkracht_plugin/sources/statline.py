@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable, TypeVar
 from urllib.parse import quote
 
 import pandas as pd
@@ -37,6 +37,7 @@ _LINK = re.compile(rb'"(?:@?odata\.nextLink)"\s*:\s*"([^"\\]+)"\s*\}?\s*$')
 _NOT_HERE = {"onv", "scale", "version"}
 
 Row = dict[str, Any]
+_Answer = TypeVar("_Answer")
 
 
 class NoRows(VeerkrachtError):
@@ -65,7 +66,7 @@ class StatLine:
         )  # fmt: skip
         try:
             rows = values(self._fetcher.document(where)[0], where)
-        except TransportError:
+        except VeerkrachtError:
             # Without the catalogue the editions that are known by heart still work.
             return known
         found: dict[int, list[str]] = {}
@@ -193,7 +194,8 @@ class StatLine:
         with (self._fetcher.cache.folder / entry.file).open("rb") as file:
             file.seek(max(0, entry.size - 4096))
             match = _LINK.search(file.read())
-        return following(Cached(entry, self._fetcher.cache.folder, "cached"), match.group(1).decode()) if match else None  # noqa: E501
+        page = Cached(entry, self._fetcher.cache.folder, "cached")
+        return following(page, match.group(1).decode()) if match else None
 
     # -- version 3 ------------------------------------------------------------------------------------------------
     def modified(self, table: str) -> str:
@@ -259,9 +261,9 @@ class StatLine:
             base = f"{address('statline')}/{table}"
             return self._rows(self._region_list(table, base, "Key,Title", "startswith(Key,'GM')"), table)[0]
 
-        return self._with_dimension(table, ask)  # type: ignore[no-any-return]
+        return self._with_dimension(table, ask)
 
-    def _with_dimension(self, table: str, ask: Any) -> Any:
+    def _with_dimension(self, table: str, ask: Callable[[], _Answer]) -> _Answer:
         """What ``ask`` gives; when the region column seems to be called otherwise, once more under its own name."""
         before = self._dimension(table)
         try:
@@ -320,11 +322,12 @@ class StatLine:
             if error.kind != faults.SERVER or b"10000" not in error.body:
                 raise
             return self._paged(table, addresses)
-        parts: list[list[Row]] = []
-        for where, (document, _) in zip(addresses, came):
-            parts.append(values(document, where))
         half = len(gemeenten)
-        return sum(parts[:half], []), sum(parts[half:], []), [found for _, found in came[:half]]  # noqa: RUF017
+        rows: list[Row] = []
+        names: list[Row] = []
+        for place, (where, (document, _)) in enumerate(zip(addresses, came)):
+            (rows if place < half else names).extend(values(document, where))
+        return rows, names, [found for _, found in came[:half]]
 
     def _paged(self, table: str, addresses: Sequence[str]) -> tuple[list[Row], list[Row], list[Cached]]:
         before, after = address("statline"), address("statline_feed")
@@ -486,7 +489,8 @@ def as_table(rows: Iterable[Row], name: str, files: Sequence[Cached]) -> RawTabl
     """
     frame = pd.DataFrame(list(rows), dtype=object)
     headers = [str(column) for column in frame.columns if str(column) != "ID"]
-    text = pd.DataFrame({i: [as_text(value) for value in frame[header]] for i, header in enumerate(headers)}, dtype=object)  # noqa: E501
+    cells = {i: [as_text(value) for value in frame[header]] for i, header in enumerate(headers)}
+    text = pd.DataFrame(cells, dtype=object)
     return RawTable(headers, text, name, oldest(files), checksums(files))
 
 
