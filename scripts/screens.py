@@ -24,7 +24,7 @@ from typing import Any, Callable
 OUT, PREFIX, DEMO = "VEERKRACHT_SCREENS_OUT", "VEERKRACHT_SCREENS_PREFIX", "VEERKRACHT_SCREENS_DEMO"
 
 WIDTH, HEIGHT = 1600, 1000
-NAMES = ("dock", "example", "map", "signal", "settings", "demo", "toolbox", "classify")
+NAMES = ("dock", "example", "map", "signal", "look", "settings", "demo", "toolbox", "classify")
 LIMIT = 300  # seconds; QGIS is ended when a round takes longer
 
 
@@ -165,9 +165,15 @@ class Session:
         dock.maps.maps.setCurrentRow(5)
         self.window.resizeDocks([dock], [460], Qt.Orientation.Horizontal)
         yield
-        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.share.note)
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.maps.legend)
         yield
         self.picture("signal", self.window)
+        dots = dock.look.scatter.dots
+        dock.look.scatter.picked.emit(max(dots, key=lambda dot: dot.x).fid, False)
+        yield
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.share.note)
+        yield
+        self.picture("look", self.window)
 
         def options() -> None:
             dialog = QApplication.activeModalWidget()

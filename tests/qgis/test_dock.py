@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
     QMainWindow,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -611,6 +612,9 @@ def test_no_text_is_cut_off(dock: VeerkrachtDock, iface: Iface, width: int) -> N
     with_example(dock)
     iface.window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
     settle()
+    area = dock.widget().findChild(QScrollArea)
+    # With room for the scroll bar beside it.
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
     for button in dock.findChildren(QAbstractButton):
         if button.isVisible() and button.text():
             needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))

@@ -17,6 +17,7 @@ from ..processing.base import pandas_problem
 from .area import AreaPage, known_gemeenten
 from .choice import Choice, load_choice, save_choice
 from .figures import DataPage, source_ages
+from .looking import LookPage
 from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
 from .maps import MapsPage
 from .settings import Settings
@@ -45,7 +46,8 @@ class VeerkrachtDock(QgsDockWidget):
         self.runner = Runner(iface, self)
         self.area, self.data, self.stock, self.maps = AreaPage(), DataPage(), StockPage(), MapsPage()
         self.share = SharePage(self.say)
-        self.pages = (self.area, self.data, self.stock, self.maps, self.share)
+        self.look = LookPage(self._zoom_to)
+        self.pages = (self.area, self.data, self.stock, self.maps, self.look, self.share)
         self._build()
         for page in (self.area, self.data, self.stock, self.maps):
             page.edited.connect(self._edited)
@@ -132,6 +134,7 @@ class VeerkrachtDock(QgsDockWidget):
         choice = load_choice()
         for page in (self.area, self.data, self.stock, self.maps):
             page.set_choice(choice)
+        self.look.update_layers()
 
     def _project_read(self, *_: Any) -> None:
         self.restore()
@@ -147,6 +150,7 @@ class VeerkrachtDock(QgsDockWidget):
 
     def _update_maps(self) -> None:
         self.maps.update_layers()
+        self.look.update_layers()
 
     def settings_changed(self) -> None:
         """The settings were changed: consent, and another folder for what was fetched."""
@@ -230,7 +234,7 @@ class VeerkrachtDock(QgsDockWidget):
     def _ended(self, succeeded: bool, text: str) -> None:
         self.progress.hide()
         self.status.say(text)
-        self.maps.update_layers()
+        self._update_maps()
         if not succeeded:
             return
         layer = layer_of("buurten")
@@ -248,6 +252,13 @@ class VeerkrachtDock(QgsDockWidget):
         canvas.setExtent(extent)
         canvas.refresh()
 
+    def _zoom_to(self, layer: Any, fid: int) -> None:
+        """One buurt, with its surroundings."""
+        canvas = self._iface.mapCanvas()
+        if canvas is not None:
+            canvas.zoomToFeatureIds(layer, [fid])
+            canvas.zoomByFactor(3.0)
+
     # -- the end --------------------------------------------------------------------------------------------------
     def stop(self) -> None:
         """The plugin goes: no signal, thread or errand may find the panel any more."""
@@ -261,6 +272,7 @@ class VeerkrachtDock(QgsDockWidget):
         self.area.stop()
         self.stock.stop()
         self.maps.unwatch()
+        self.look.unwatch()
         self.runner.stop()
         finish_errands()
 

@@ -123,6 +123,7 @@ class StockPage(Page):
         language = product_language()
         for role in ROLES:
             combo = self.roles[role] = narrow(QComboBox())
+            combo.setMinimumContentsLength(3)
             text = word("stock_role", role, language=language)
             text = text[0].upper() + text[1:]
             label = QLabel(text)
