@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "model": (SMALL, {"pandas", "numpy"}),
     "sources": (SMALL | {"model", "transport"}, {"pandas", "numpy", "osgeo"}),
     "transport": (QGIS_SMALL, {"qgis"}),
-    "layers": (QGIS_SMALL | {"model"}, {"qgis", "osgeo", "pandas", "numpy"}),
+    "layers": (QGIS_SMALL | {"model"}, {"qgis", "osgeo", "pandas", "numpy", "psycopg2"}),
     "maps": (QGIS_SMALL | {"model", "layers"}, {"qgis", "osgeo", "pandas", "numpy"}),
     "processing": (
         QGIS_SMALL | {"model", "sources", "transport", "layers", "maps"},

@@ -74,7 +74,8 @@ def test_what_is_known_to_be_small_stays_inside_in_every_layer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "told"), [(0.0, True), (100.0, True), (50.0, True), (3.0, False), (97.0, False), (5.0, True), (None, True)]  # noqa: E501
+    ("share", "told"),
+    [(0.0, True), (100.0, True), (50.0, True), (3.0, False), (97.0, False), (5.0, True), (None, True)],
 )
 def test_a_share_that_stands_for_few_units_is_not_told(share: float | None, told: bool) -> None:
     kept = outside("complexes", complexes(p_C3=share), 5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import random
 import sqlite3
 import subprocess
@@ -13,10 +12,8 @@ from typing import Any
 import numpy as np
 import processing
 import pytest
-from osgeo import gdal, ogr, osr
+from osgeo import gdal, ogr
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsFeedback,
     QgsGeometry,
     QgsPointXY,
@@ -24,16 +21,12 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProject,
-    QgsRectangle,
     QgsVectorLayer,
 )
 
-from veerkracht_plugin.compat import is_null
+from tests.qgis import stockfiles
 from veerkracht_plugin.layers import gpkg, sql
 from veerkracht_plugin.processing import overlaystock
-
-KL = ["kl_kw", "kl_kwd", "kl_ov", "kl_ovd", "kl_signa", "kl_signr", "kl_focus", "kl_focusr", "kl_corp"]
-FOCUS = ["A1", "B2", "C3", "geen"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,121 +34,12 @@ def _provider(provider: Any) -> Any:
     return provider
 
 
-def reference(epsg: int) -> osr.SpatialReference:
-    out = osr.SpatialReference()
-    out.ImportFromEPSG(epsg)
-    out.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return out
-
-
-def make_buurten(path: Path, epsg: int = 28992, kind: int = ogr.wkbMultiPolygon) -> Path:
-    """Thirty-six squares of 100 m from (100000, 450000) on, in an order that is not that of their codes."""
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-    layer = source.CreateLayer("klassen", reference(epsg), kind)
-    for name in ("bu_code", "bu_naam", "gm_code", "gm_naam", "reden", *KL):
-        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
-    for name in ("inwoners", "woningen"):
-        layer.CreateField(ogr.FieldDefn(name, ogr.OFTInteger))
-    there = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:28992"), QgsCoordinateReferenceSystem(f"EPSG:{epsg}"), QgsProject.instance()
-    )
-    order = list(range(36))
-    random.Random(2).shuffle(order)
-    for number in order:
-        x, y = 100000 + 100 * (number % 6), 450000 + 100 * (number // 6)
-        geometry = QgsGeometry.fromRect(QgsRectangle(x, y, x + 100, y + 100))
-        if epsg != 28992:
-            geometry.transform(there)
-        feature = ogr.Feature(layer.GetLayerDefn())
-        shape = ogr.CreateGeometryFromWkb(bytes(geometry.asWkb()))
-        feature.SetGeometry(shape if kind == ogr.wkbPolygon else ogr.ForceToMultiPolygon(shape))
-        values = dict.fromkeys(KL, "geen") | {
-            "bu_code": f"BU9901{number:04d}", "bu_naam": f"Buurt {number}", "gm_code": f"GM99{number % 2:02d}",
-            "gm_naam": f"Stad {number % 2}", "reden": "", "kl_focus": FOCUS[number % 4], "kl_signa": "druk",
-        }  # fmt: skip
-        for name, value in values.items():
-            feature[name] = value
-        feature["inwoners"], feature["woningen"] = 500, 40
-        layer.CreateFeature(feature)
-    return path
-
-
-FIELDS = [
-    ("vhe", ogr.OFTString, ogr.OFSTNone), ("complex", ogr.OFTString, ogr.OFSTNone),
-    ("plaats", ogr.OFTString, ogr.OFSTNone), ("eenh", ogr.OFTInteger, ogr.OFSTNone),
-    ("groot", ogr.OFTInteger64, ogr.OFSTNone), ("huur", ogr.OFTReal, ogr.OFSTNone),
-    ("daeb", ogr.OFTInteger, ogr.OFSTBoolean), ("klein", ogr.OFTInteger, ogr.OFSTInt16),
-    ("sinds", ogr.OFTDate, ogr.OFSTNone), ("gezien", ogr.OFTDateTime, ogr.OFSTNone), ("bu", ogr.OFTString, ogr.OFSTNone),  # noqa: E501
-]  # fmt: skip
-
-
-def make_stock(
-    path: Path, count: int = 400, epsg: int = 28992, kind: int = ogr.wkbPoint, table: str = "bezit", seed: int = 1
-) -> Path:
-    """Homes with every kind of column and value: NULL, accents, quotes, gaps in the keys, points on borders and
-    none.
-    """
-    rng = random.Random(seed)
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-    layer = source.CreateLayer(table, reference(epsg), kind)
-    for name, base, sub in FIELDS:
-        field = ogr.FieldDefn(name, base)
-        field.SetSubType(sub)
-        layer.CreateField(field)
-    there = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:28992"), QgsCoordinateReferenceSystem(f"EPSG:{epsg}"), QgsProject.instance()
-    )
-    layer.StartTransaction()
-    for i in range(count):
-        feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetFID(3 * i + 7)
-        x, y = 99950 + rng.uniform(0, 700), 449950 + rng.uniform(0, 700)
-        if i % 7 == 0:
-            x, y = 100000 + 100 * rng.randint(0, 6), 450000 + 100 * rng.randint(0, 6)
-        if i % 11 == 0:
-            x, y = 100250.0, 450250.0
-        if i % 50 == 1:
-            x, y = 0.0, -50.0
-        if i % 13 != 5:
-            at = there.transform(QgsPointXY(x, y)) if epsg != 28992 else QgsPointXY(x, y)
-            point = ogr.Geometry(kind)
-            if kind == ogr.wkbPoint:
-                point.AddPoint_2D(at.x(), at.y())
-            else:
-                point.AddPoint(at.x(), at.y(), float(i))
-            feature.SetGeometry(point)
-        elif i % 2:
-            feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT EMPTY"))
-        feature["vhe"] = f"{i:05d}"
-        feature["complex"] = rng.choice(["X 'één'", 'Y "twee"', "", "Z"])
-        if i % 3:
-            feature["plaats"] = "’s-Hertogenbosch; DROP TABLE"
-            feature["eenh"] = rng.randint(0, 4)
-            feature["groot"] = 2**40 + i
-            feature["huur"] = round(rng.uniform(300, 900), 2)
-            feature["daeb"] = i % 2
-            feature["klein"] = -(i % 30000)
-            feature["sinds"] = "2020/02/29"
-            feature["gezien"] = "2021/05/06 07:08:09+00"
-        if i % 17 == 0:
-            feature["bu"] = rng.choice(["BU99010003", "99010004", "BU12345678"])
-        layer.CreateFeature(feature)
-    layer.CommitTransaction()
-    return path
-
-
-def value(raw: Any) -> Any:
-    if is_null(raw):
-        return None
-    return raw.toString("yyyy-MM-dd hh:mm:ss.zzz") if hasattr(raw, "toString") else raw
-
-
 def rows(layer: Any) -> list[Any]:
     layer = QgsVectorLayer(layer, "x", "ogr") if isinstance(layer, str) else layer
     assert layer.isValid()
     # QGIS writes an empty geometry for none.
     return [
-        ([value(one) for one in feature.attributes()],
+        ([stockfiles.value(one) for one in feature.attributes()],
          "" if feature.geometry().isEmpty() else feature.geometry().asWkt(3))
         for feature in layer.getFeatures()
     ]  # fmt: skip
@@ -234,7 +118,8 @@ def both(
 def test_same_rows_either_way(
     monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], tmp_path: Path, epsg: int, kind: int, more: dict[str, str]
 ) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg", epsg=epsg, kind=kind), make_buurten(tmp_path / "b.gpkg")
+    stock = stockfiles.make_stock(tmp_path / "s.gpkg", epsg=epsg, kind=kind)
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg")
     quick, taken = both(monkeypatch, counted, str(stock), str(buurten), tmp_path, **more)
     assert taken == QUICK
     places = [row[0] for row in rows(quick["OUTPUT"])]
@@ -248,7 +133,8 @@ def test_same_rows_either_way(
 def test_buurten_in_another_system(
     monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], tmp_path: Path, epsg: int
 ) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg"), make_buurten(tmp_path / "b.gpkg", epsg, ogr.wkbPolygon)
+    stock = stockfiles.make_stock(tmp_path / "s.gpkg")
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg", epsg, ogr.wkbPolygon)
     _, taken = both(monkeypatch, counted, str(stock), str(buurten), tmp_path)
     assert taken == QUICK
 
@@ -256,11 +142,11 @@ def test_buurten_in_another_system(
 def test_a_selection_is_read_by_the_column_too(
     monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], tmp_path: Path
 ) -> None:
-    stock = QgsVectorLayer(str(make_stock(tmp_path / "s.gpkg")), "bezit", "ogr")
+    stock = QgsVectorLayer(str(stockfiles.make_stock(tmp_path / "s.gpkg")), "bezit", "ogr")
     QgsProject.instance().addMapLayer(stock)
     stock.selectByIds([7, 10, 100, 103, 1000])
     chosen = QgsProcessingFeatureSourceDefinition(stock.id(), True)
-    quick, taken = both(monkeypatch, counted, chosen, str(make_buurten(tmp_path / "b.gpkg")), tmp_path)
+    quick, taken = both(monkeypatch, counted, chosen, str(stockfiles.make_buurten(tmp_path / "b.gpkg")), tmp_path)
     assert len(rows(quick["OUTPUT"])) == 5
     assert taken == QUICK
     QgsProject.instance().removeMapLayer(stock)
@@ -270,7 +156,7 @@ def test_a_selection_is_read_by_the_column_too(
 def test_other_outputs_are_written_by_qgis(
     monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], tmp_path: Path, target: str
 ) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg"), make_buurten(tmp_path / "b.gpkg")
+    stock, buurten = stockfiles.make_stock(tmp_path / "s.gpkg"), stockfiles.make_buurten(tmp_path / "b.gpkg")
     place = target.format(folder=tmp_path) if not target.endswith("shp") else str(tmp_path / "out" / target)
     (tmp_path / "out").mkdir()
     result = run(str(stock), str(buurten), tmp_path, "one", OUTPUT=place)
@@ -283,8 +169,8 @@ def test_other_outputs_are_written_by_qgis(
         layer = QgsVectorLayer(place, "x", "ogr")
     wanted = QgsVectorLayer(expected["OUTPUT"], "x", "ogr")
     columns = ["vhe", "bu_code", "plaats_in", "kl_focus", "n_adres"]
-    got = [[value(f[name]) or None for name in columns] for f in layer.getFeatures()]
-    assert got == [[value(f[name]) or None for name in columns] for f in wanted.getFeatures()]
+    got = [[stockfiles.value(f[name]) or None for name in columns] for f in layer.getFeatures()]
+    assert got == [[stockfiles.value(f[name]) or None for name in columns] for f in wanted.getFeatures()]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +179,7 @@ def test_other_outputs_are_written_by_qgis(
 def test_what_is_not_plain_goes_through_qgis(
     counted: dict[str, int], tmp_path: Path, change: str, project: QgsProject
 ) -> None:
-    path = make_stock(tmp_path / "s.gpkg", count=60)
+    path = stockfiles.make_stock(tmp_path / "s.gpkg", count=60)
     with sqlite3.connect(path) as database:
         if change == "view":
             database.execute("CREATE VIEW kijk AS SELECT * FROM bezit")
@@ -335,13 +221,13 @@ def test_what_is_not_plain_goes_through_qgis(
         info.setTargetFieldName("vhe")
         stock.addJoin(info)
     if change == "polygons":
-        stock = QgsVectorLayer(str(make_buurten(tmp_path / "p.gpkg")), "p", "ogr")
+        stock = QgsVectorLayer(str(stockfiles.make_buurten(tmp_path / "p.gpkg")), "p", "ogr")
     more: dict[str, Any] = {}
     if change in ("polygons", "wrong type"):
         more = {"UNITS_FIELD": None}
     if change == "polygons":
         more["COMPLEX_FIELD"] = None
-    result = run(stock, str(make_buurten(tmp_path / "b.gpkg")), tmp_path, "out", **more)
+    result = run(stock, str(stockfiles.make_buurten(tmp_path / "b.gpkg")), tmp_path, "out", **more)
     assert counted["write_copies"] == 0
     expected = {"filter": 30, "edit": 59, "polygons": 36}.get(change, 60)
     assert len(rows(result["OUTPUT"])) == expected
@@ -401,7 +287,8 @@ def sound(path: str, count: int, x: Any = None) -> None:
 
 @pytest.mark.parametrize("count", [1, 40, 400, 6000])
 def test_the_file_is_a_sound_geopackage(counted: dict[str, int], tmp_path: Path, count: int) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg", count=count), make_buurten(tmp_path / "b.gpkg")
+    stock = stockfiles.make_stock(tmp_path / "s.gpkg", count=count)
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg")
     result = run(str(stock), str(buurten), tmp_path, "out")
     assert counted["write_copies"] == 1
     assert not [path.name for path in tmp_path.iterdir() if path.name.endswith(("-wal", "-shm", "-journal"))]
@@ -414,7 +301,7 @@ def test_the_file_is_a_sound_geopackage(counted: dict[str, int], tmp_path: Path,
 
 
 def test_no_point_at_all(counted: dict[str, int], tmp_path: Path) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg", count=3), make_buurten(tmp_path / "b.gpkg")
+    stock, buurten = stockfiles.make_stock(tmp_path / "s.gpkg", count=3), stockfiles.make_buurten(tmp_path / "b.gpkg")
     with sqlite3.connect(stock) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {name}")
@@ -431,18 +318,18 @@ def test_where_sqlite_guards_its_index(
         raise sqlite3.OperationalError("table rtree_node may not be modified")
 
     monkeypatch.setattr(gpkg, "_pack", refused)
-    stock, buurten = make_stock(tmp_path / "s.gpkg"), make_buurten(tmp_path / "b.gpkg")
+    stock, buurten = stockfiles.make_stock(tmp_path / "s.gpkg"), stockfiles.make_buurten(tmp_path / "b.gpkg")
     result = run(str(stock), str(buurten), tmp_path, "out")
     assert counted["write_copies"] == 1
     sound(result["OUTPUT"], 400)
 
 
 def test_strange_names(monkeypatch: pytest.MonkeyPatch, counted: dict[str, int], tmp_path: Path) -> None:
-    path = make_stock(tmp_path / "a;b 'c' #50%?.gpkg", table='be"zit; DROP')
+    path = stockfiles.make_stock(tmp_path / "a;b 'c' #50%?.gpkg", table='be"zit; DROP')
     with sqlite3.connect(path) as database:
         database.execute('ALTER TABLE "be""zit; DROP" ADD COLUMN "n0""; [x]" TEXT')
         database.execute('ALTER TABLE "be""zit; DROP" ADD COLUMN soort TEXT')
-    buurten = make_buurten(tmp_path / "b.gpkg")
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg")
     _, taken = both(monkeypatch, counted, f'{path}|layername=be"zit; DROP', str(buurten), tmp_path)
     assert taken == QUICK
 
@@ -465,7 +352,8 @@ class Stopper(QgsProcessingFeedback):
 
 @pytest.mark.parametrize("at", [5, 20, 36, 52, 80])
 def test_cancelled_at_any_time_nothing_is_left(tmp_path: Path, at: float) -> None:
-    stock, buurten = make_stock(tmp_path / "s.gpkg", count=50_000), make_buurten(tmp_path / "b.gpkg")
+    stock = stockfiles.make_stock(tmp_path / "s.gpkg", count=50_000)
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg")
     before = sorted(path.name for path in tmp_path.iterdir())
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         processing.run("veerkracht:overlaystock", {
@@ -507,7 +395,7 @@ def test_blobs_of_every_kind() -> None:
 
 
 def test_curved_buurten_go_through_qgis(counted: dict[str, int], tmp_path: Path) -> None:
-    buurten = make_buurten(tmp_path / "b.gpkg", kind=ogr.wkbCurvePolygon)
+    buurten = stockfiles.make_buurten(tmp_path / "b.gpkg", kind=ogr.wkbCurvePolygon)
     source = ogr.Open(str(buurten), 1)
     layer = source.GetLayer(0)
     feature = layer.GetFeature(1)
@@ -527,7 +415,7 @@ def test_curved_buurten_go_through_qgis(counted: dict[str, int], tmp_path: Path)
     two.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x + 40, y + 40)))
     assert stock.dataProvider().addFeatures([one, two])[0]
     result = run(stock, str(buurten), tmp_path, "out", OUTPUT="memory:")
-    assert [value(f["bu_code"]) or None for f in result["OUTPUT"].getFeatures()] == [code, None]
+    assert [stockfiles.value(f["bu_code"]) or None for f in result["OUTPUT"].getFeatures()] == [code, None]
 
 
 def test_ogrinfo_opens_it(tmp_path: Path) -> None:
@@ -535,7 +423,7 @@ def test_ogrinfo_opens_it(tmp_path: Path) -> None:
 
     if shutil.which("ogrinfo") is None:
         pytest.skip("ogrinfo is not installed")
-    stock, buurten = make_stock(tmp_path / "s.gpkg"), make_buurten(tmp_path / "b.gpkg")
+    stock, buurten = stockfiles.make_stock(tmp_path / "s.gpkg"), stockfiles.make_buurten(tmp_path / "b.gpkg")
     result = run(str(stock), str(buurten), tmp_path, "out")
     done = subprocess.run(
         ["ogrinfo", "-ro", "-so", "-al", result["OUTPUT"]], capture_output=True, text=True, check=True
@@ -549,4 +437,3 @@ def test_the_narrowing_of_a_source_is_seen() -> None:
     assert not overlaystock._narrowed(QgsProcessingFeatureSourceDefinition("bezit.gpkg", False))
     assert overlaystock._narrowed(QgsProcessingFeatureSourceDefinition("bezit.gpkg", True))
     assert overlaystock._narrowed(QgsProcessingFeatureSourceDefinition("bezit.gpkg", False, 10))
-    assert json.dumps(FOCUS)

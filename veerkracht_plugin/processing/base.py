@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -150,7 +150,7 @@ class Output:
     product: str
     table: pd.DataFrame
     fields: tuple[Field, ...]
-    geometries: dict[Any, QgsGeometry] | None = None
+    geometries: Mapping[Any, QgsGeometry] | None = None
     geometry_type: Any = None
     provenance: Provenance | None = None
     extra: Extra | None = None
@@ -456,7 +456,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
 
         language = product_language()
         for destination, output, title in self._written:
-            layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+            layer = _layer_at(destination, context)
             if layer is None:
                 continue
             try:
@@ -523,6 +523,15 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def _is_live(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
         layer = self.parameterAsVectorLayer(parameters, name, context)
         return layer is not None and layer.providerType() in ("WFS", "OAPIF")
+
+
+def _layer_at(destination: str, context: QgsProcessingContext) -> QgsVectorLayer | None:
+    """The layer that was written to ``destination``."""
+    if destination.startswith("postgis:"):
+        # QGIS takes this for a file name, though it is what its own dialog writes.
+        layer = QgsVectorLayer(destination[len("postgis:") :], "", "postgres")
+        return layer if layer.isValid() else None
+    return QgsProcessingUtils.mapLayerFromString(destination, context)
 
 
 def _let_go(error: BaseException | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsExpression,
     QgsFeature,
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsField,
     QgsFields,
     QgsGeometry,
+    QgsMessageLog,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
@@ -36,17 +38,21 @@ from qgis.core import (
 
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..i18n import tr
-from .base import ANY_GEOMETRY, POLYGON, VECTOR, BaseAlgorithm, Output, advanced, place_of, text_of
+from .base import ANY_GEOMETRY, LOG, POLYGON, VECTOR, BaseAlgorithm, Output, advanced, place_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..layers.gpkg import Added, Table
     from ..layers.metadata import Provenance
-    from ..layers.placing import Polygons
+    from ..layers.placing import Placed, Polygons
+    from ..layers.postgis import Database, PgTable
     from ..layers.properties import Properties
     from ..model.account import Account
     from ..model.stock import Placement
+
+    #: Buurten, properties, their RD coordinates, how many of those were far away, and where each lies.
+    _Found = tuple["_Buurten", Properties, Any, Any, int, Placed]
 
 #: The columns of the buurt layer that are needed here; others may hold what they like.
 NEEDED = ("bu_code", "bu_naam", "gm_code", "gm_naam", "inwoners", "woningen", "reden")
@@ -100,6 +106,10 @@ class OverlayStock(BaseAlgorithm):
         self._table: Table | None = None
         self._buurt_table: Table | None = None
         self._target: Table | None = None
+        # The tables behind both inputs in PostGIS, and after an overlay there the row of each key.
+        self._pg: tuple[PgTable | None, PgTable | None] = (None, None)
+        self._key_field = ""
+        self._row_of: dict[Any, int] | None = None
         self._restricted = False
         self._copying = False
         self._properties: Properties | None = None
@@ -158,19 +168,19 @@ class OverlayStock(BaseAlgorithm):
             add(QgsProcessingParameterFeatureSink(name, text, kind, optional=True, createByDefault=True))
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        from ..layers import gpkg
+        from ..layers import gpkg, postgis
         from ..layers.metadata import history_of, rights_of
 
+        stock = self._layer(parameters, self.INPUT, context)
         layer = self._layer(parameters, self.NEIGHBOURHOODS, context)
         self._history, self._rights = history_of(layer), rights_of(layer)
+        self._restricted = _narrowed(parameters.get(self.INPUT))
+        self._table = gpkg.table_of(stock)
         if not _narrowed(parameters.get(self.NEIGHBOURHOODS)):
             self._buurt_table = gpkg.table_of(layer)
-        self._restricted = _narrowed(parameters.get(self.INPUT))
-        self._table = gpkg.table_of(self._layer(parameters, self.INPUT, context))
+            self._pg = (postgis.table_of(stock), postgis.table_of(layer))
 
-    def _layer(
-        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-    ) -> QgsVectorLayer | None:
+    def _layer(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> QgsVectorLayer | None:
         """The layer behind a parameter, also when only its selection is taken; QGIS then says none."""
         value = parameters.get(name)
         if isinstance(value, QgsProcessingFeatureSourceDefinition):
@@ -187,15 +197,11 @@ class OverlayStock(BaseAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
-        from ..layers.gpkg import copies
-        from ..layers.placing import NEAR_BORDER, place
-        from ..layers.properties import in_rd, within_rd
-        from ..layers.read import to_rd
+        from ..layers.placing import NEAR_BORDER
         from ..model import regions, stock
         from ..model.account import Account
         from ..model.values import numbers
 
-        buurten = self._neighbourhoods(parameters, context, feedback)
         source = self.parameterAsSource(parameters, self.INPUT, context)
         if source is None:
             raise VeerkrachtError(N_("The layer of properties cannot be read. Choose another layer."))
@@ -212,13 +218,9 @@ class OverlayStock(BaseAlgorithm):
                 for name in (self.COMPLEX_FIELD, self.UNITS_FIELD, self.GROUP_FIELD)
             ),
         )
-        rows = self._read(source, roles.names(), title, self._is_live(parameters, self.INPUT, context), feedback)
-        spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
-        x, y = rows.x, rows.y
-        if spatial:
-            x, y = in_rd(x, y, to_rd(source.sourceCrs(), context.transformContext(), title), title)
-        x, y, far = within_rd(x, y)
-        feedback.setProgress(35)
+        buurten, rows, x, y, far, placed = self._in_database(parameters, roles, title, context, feedback) or self._here(
+            parameters, roles, title, context, feedback
+        )
 
         count = len(rows.keys)
         by_code, given = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.bool_)
@@ -228,11 +230,6 @@ class OverlayStock(BaseAlgorithm):
             codes = regions.normalise_all(texts, regions.BUURT)
             by_code = np.asarray([position.get(code, -1) if code else -1 for code in codes], dtype=np.int64)
             given = np.asarray([bool(text) for text in texts], dtype=np.bool_)
-        with ThreadPoolExecutor(1) as aside:
-            # SQLite looks through the file while NumPy works.
-            look = aside.submit(copies, self._table, feedback) if self._may_copy(parameters) else None  # type: ignore[arg-type]
-            placed = place(x, y, buurten.polygons, feedback)
-            self._copying = look is not None and look.result()
         feedback.setProgress(50)
         placement = stock.settle(by_code, given, placed.found, placed.several, np.isfinite(x))
         units = np.ones(count)
@@ -258,7 +255,124 @@ class OverlayStock(BaseAlgorithm):
             outputs.append(self.account_output(account))
         return self.write(outputs, parameters, context, feedback)
 
+    # -- where each property lies ---------------------------------------------------------------------------------
+    def _here(
+        self,
+        parameters: dict[str, Any],
+        roles: _Roles,
+        title: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> _Found:
+        """Buurten and properties read, and the one placed over the other, in this process."""
+        from ..layers.gpkg import copies
+        from ..layers.placing import place
+        from ..layers.properties import in_rd, within_rd
+        from ..layers.read import to_rd
+
+        source = self._given()
+        buurten = self._neighbourhoods(parameters, context, feedback)
+        rows = self._read(source, roles.names(), title, self._is_live(parameters, self.INPUT, context), feedback)
+        x, y = rows.x, rows.y
+        if source.wkbType() != QgsWkbTypes.Type.NoGeometry:
+            x, y = in_rd(x, y, to_rd(source.sourceCrs(), context.transformContext(), title), title)
+        x, y, far = within_rd(x, y)
+        feedback.setProgress(35)
+        with ThreadPoolExecutor(1) as aside:
+            # SQLite looks through the file while NumPy works.
+            table = self._table if self._may_copy(parameters) else None
+            look = aside.submit(copies, table, feedback) if table is not None else None
+            placed = place(x, y, buurten.polygons, feedback)
+            self._copying = look is not None and look.result()
+        return buurten, rows, x, y, far, placed
+
+    def _in_database(
+        self,
+        parameters: dict[str, Any],
+        roles: _Roles,
+        title: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> _Found | None:
+        """The same, in the PostGIS database that both layers live in; None where they do not, or where it might give
+        other answers. Which way it went is said in the log.
+        """
+        from ..layers import postgis
+
+        stock, buurten = self._pg
+        if stock is None or buurten is None or stock.database != buurten.database:
+            return None
+        try:
+            if self._restricted or self._request.filterExpression() is not None:
+                raise postgis.NotHere("only a part of the properties is asked for")
+            with postgis.opened(stock, feedback) as database:
+                found = self._database_found(database, stock, buurten, roles, title, parameters, context, feedback)
+        except postgis.NotHere as reason:
+            text = tr("The overlay runs in QGIS and not in the database ({reason}).").format(reason=reason)
+            feedback.pushInfo(text)
+            QgsMessageLog.logMessage(text, LOG, Qgis.MessageLevel.Info)
+            return None
+        text = tr("The overlay ran in the database {database}; only results travelled.").format(
+            database=stock.database[2] or stock.database[3]
+        )
+        feedback.pushInfo(text)
+        QgsMessageLog.logMessage(text, LOG, Qgis.MessageLevel.Info)
+        return found
+
+    def _database_found(
+        self,
+        database: Database,
+        stock: PgTable,
+        buurten: PgTable,
+        roles: _Roles,
+        title: str,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> _Found:
+        import pandas as pd
+
+        from ..layers import postgis
+        from ..layers.placing import from_rings
+        from ..layers.properties import within_rd
+        from ..layers.read import as_text, polygon
+
+        headers = _needed(buurten.columns)
+        postgis.check(database, stock, buurten, roles.names(), headers)
+        feedback.setProgress(5)
+        keys, columns = postgis.read_attributes(database, buurten, headers)
+        texts = {i: [as_text(value) for value in column] for i, column in enumerate(columns)}
+        table = _classified(headers, pd.DataFrame(texts, columns=range(len(headers))), buurten.name)
+        ordered = [keys[i] for i in table.index]
+        position = {key: i for i, key in enumerate(ordered)}
+
+        def progress(count: int) -> None:
+            feedback.setProgress(25.0 + 25.0 * min(1.0, count / max(1, self._given().featureCount())))
+
+        own, rows, placed = postgis.overlay(database, stock, buurten, position, roles.names(), as_text, progress)
+        if not own:
+            raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=title)
+        x, y, far = within_rd(rows.x, rows.y)
+        self._key_field, self._row_of = stock.key, {key: i for i, key in enumerate(own)}
+        shapes: dict[Any, bytes] = {}
+        if parameters.get(self.BY_NEIGHBOURHOOD):
+            used = [ordered[i] for i in set(placed.found.tolist()) if i >= 0]
+            shapes = postgis.read_polygon(database, buurten, ordered if roles.code else used)
+
+        def geometry(number: int) -> QgsGeometry:
+            found = QgsGeometry()
+            found.fromWkb(shapes.get(ordered[number], b""))
+            return found if found.isNull() else polygon([found])[0]
+
+        return _Buurten(table.reset_index(drop=True), from_rings([]), geometry), rows, x, y, far, placed
+
     # -- inputs ---------------------------------------------------------------------------------------------------
+    def _given(self) -> QgsProcessingFeatureSource:
+        """The layer of properties."""
+        if self._source is None:
+            raise VeerkrachtError(N_("The layer of properties cannot be read. Choose another layer."))
+        return self._source
+
     def _neighbourhoods(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> _Buurten:
@@ -268,8 +382,6 @@ class OverlayStock(BaseAlgorithm):
         from ..layers.placing import from_geometries
         from ..layers.properties import in_rd
         from ..layers.read import as_text, polygon, read_rows, to_rd, transform
-        from ..model import buurten
-        from ..model.classes import CLASS_FIELDS
 
         source = self.parameterAsSource(parameters, self.NEIGHBOURHOODS, context)
         if source is None:
@@ -277,8 +389,7 @@ class OverlayStock(BaseAlgorithm):
                 N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”.")
             )
         title = source.sourceName() or self.NEIGHBOURHOODS
-        wanted = {*NEEDED, *CLASS_FIELDS}
-        headers = [name for name in source.fields().names() if name.strip().lower() in wanted]
+        headers = _needed(source.fields().names())
         raw = None
         if self._buurt_table is not None and all(self._buurt_table.plain(name) for name in headers):
             raw = read_polygons(self._buurt_table, headers, as_text, feedback)
@@ -286,19 +397,15 @@ class OverlayStock(BaseAlgorithm):
         polygons = None
         if raw is not None and raw.blobs:
             frame = pd.DataFrame(dict(enumerate(raw.texts)), columns=range(len(headers)))
-            table = buurten.from_text(headers, frame, title).sort_values("bu_code")
+            table = _classified(headers, frame, title)
             polygons = raw.polygons(table.index.tolist())
         if polygons is None:
             live = self._is_live(parameters, self.NEIGHBOURHOODS, context)
             rows = read_rows(source, title, feedback, geometry=True, live=live)
             columns = [rows.headers.index(name) for name in headers]
             frame = rows.frame[columns].set_axis(range(len(columns)), axis=1)
-            table = buurten.from_text(headers, frame, title).sort_values("bu_code")
+            table = _classified(headers, frame, title)
             polygons = from_geometries(rows.geometries[i] for i in table.index)
-        if not (table["kl_focus"] != "").any():
-            raise VeerkrachtError(
-                N_("{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first."), layer=title
-            )
         transformation = to_rd(source.sourceCrs(), context.transformContext(), title)
         polygons.x, polygons.y = in_rd(polygons.x, polygons.y, transformation, title)
         order = table.index.tolist()
@@ -464,8 +571,7 @@ class OverlayStock(BaseAlgorithm):
         sample = ", ".join(self._called(source, rows.keys[missing[:_SAMPLE]].tolist()))
         account.add("stock_unmatched", sample, count=len(missing))
         text = tr("{share} % of the rows lie in no buurt ({count} of {all}), for instance {sample}. Check the "
-                  "coordinate "
-                  "system of the layer, and whether the buurt layer covers the whole area.")  # fmt: skip
+                  "coordinate system of the layer, and whether the buurt layer covers the whole area.")  # fmt: skip
         feedback.pushWarning(
             text.format(share=f"{100 * share:.0f}", count=len(missing), all=len(placement.at), sample=sample)
         )
@@ -476,11 +582,19 @@ class OverlayStock(BaseAlgorithm):
 
         fields = source.fields()
         own = [i for i in range(fields.count()) if fields.at(i).name().lower() not in ("fid", "ogc_fid", "id")]
+        request, name_of, named = QgsFeatureRequest().setFilterFids(keys), None, keys
+        if self._row_of is not None:
+            # The keys of a database are not those by which QGIS knows its features.
+            named = [key for key, row in self._row_of.items() if row in set(keys)]
+            parts = (QgsExpression.createFieldEqualityExpression(self._key_field, key) for key in named)
+            request, name_of = QgsFeatureRequest().setFilterExpression(" OR ".join(parts)), self._key_field
         if not own:
-            return [str(key) for key in keys]
-        request = QgsFeatureRequest().setFilterFids(keys)
-        found = {feature.id(): as_text(feature.attribute(own[0])) for feature in self._features(request)}
-        return [f"{fields.at(own[0]).name()} {found[key]}" if found.get(key) else str(key) for key in keys]
+            return [str(key) for key in named]
+        found = {
+            feature.attribute(name_of) if name_of else feature.id(): as_text(feature.attribute(own[0]))
+            for feature in self._features(request)
+        }
+        return [f"{fields.at(own[0]).name()} {found[key]}" if found.get(key) else str(key) for key in named]
 
     # -- outputs --------------------------------------------------------------------------------------------------
     def _outputs(
@@ -531,7 +645,7 @@ class OverlayStock(BaseAlgorithm):
         if parameters.get(self.BY_NEIGHBOURHOOD):
             outputs.append(Output(
                 self.BY_NEIGHBOURHOOD, styles.BY_NEIGHBOURHOOD, by, stock.neighbourhood_fields(),
-                {i: buurten.geometry(i) for i in by.index}, QgsWkbTypes.Type.MultiPolygon,
+                _Made(buurten.geometry, by.index.tolist()), QgsWkbTypes.Type.MultiPolygon,
                 self._provenance("by_neighbourhood", table),
             ))  # fmt: skip
         return outputs
@@ -629,11 +743,17 @@ class OverlayStock(BaseAlgorithm):
         batch: list[QgsFeature] = []
         count = 0
         keys = rows.keys.tolist()
-        behind = added.rows()
+        number, kinds = added.kinds()
         for feature in self._features(self._request):
-            if count >= total or feature.id() != keys[count]:
+            if self._row_of is not None:
+                # A database gives its rows in any order.
+                row = self._row_of.get(feature.attribute(self._key_field), total)
+            else:
+                row = count if count < total and feature.id() == keys[count] else total
+            if row >= total:
+                count = total + 1
                 break
-            feature.setAttributes([*feature.attributes(), *next(behind)])
+            feature.setAttributes([*feature.attributes(), *kinds[number[row]]])
             batch.append(feature)
             count += 1
             if len(batch) == BATCH:
@@ -645,7 +765,7 @@ class OverlayStock(BaseAlgorithm):
             raise VeerkrachtError(
                 N_("The layer of properties changed while it was read ({got} of {all} rows); nothing was written. Run "
                    "again."),
-                got=count, all=total,
+                got=min(count, total), all=total,
             )  # fmt: skip
 
     def _provenance(self, name: str, buurten: pd.DataFrame) -> Provenance:
@@ -657,6 +777,26 @@ class OverlayStock(BaseAlgorithm):
         language = product_language()
         gemeenten = set(buurten["gm_naam"])
         return Provenance(word("layer", name, language=language), self._history, self._rights, FICTIONAL in gemeenten)
+
+
+def _needed(names: Iterable[str]) -> list[str]:
+    """Of the fields of a buurt layer those that are needed here."""
+    from ..model.classes import CLASS_FIELDS
+
+    wanted = {*NEEDED, *CLASS_FIELDS}
+    return [name for name in names if name.strip().lower() in wanted]
+
+
+def _classified(headers: list[str], frame: pd.DataFrame, title: str) -> pd.DataFrame:
+    """The buurten sorted by code; raises VeerkrachtError when they have no classes yet."""
+    from ..model import buurten
+
+    table = buurten.from_text(headers, frame, title).sort_values("bu_code")
+    if not (table["kl_focus"] != "").any():
+        raise VeerkrachtError(
+            N_("{layer} has no classes yet (field kl_focus). Run “Classify resilience” on it first."), layer=title
+        )
+    return table
 
 
 def _narrowed(value: Any) -> bool:
@@ -690,27 +830,46 @@ def _added(buurten: pd.DataFrame, placement: Placement, stacked: Any) -> Added:
 _AROUND = 10.0
 
 
-def _shapes(wanted: list[str], names: list[str], x: Any, y: Any, hull: bool) -> dict[int, QgsGeometry]:
+class _Made(Mapping[int, QgsGeometry]):
+    """Geometries that are made when they are asked for: a million points need not be in memory twice."""
+
+    def __init__(self, make: Callable[[int], QgsGeometry], keys: list[int]) -> None:
+        self._make, self._keys = make, set(keys)
+
+    def __getitem__(self, key: int) -> QgsGeometry:
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._make(key)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _shapes(wanted: list[str], names: list[str], x: Any, y: Any, hull: bool) -> Mapping[int, QgsGeometry]:
     """The located properties of each complex as a multipoint, or the hull around them, by position in ``wanted``."""
     import struct
 
     import numpy as np
     import pandas as pd
 
-    if not wanted:
-        return {}
-    number = pd.Index(wanted).get_indexer(pd.Index(names, dtype=object))
-    there = np.flatnonzero((number >= 0) & np.isfinite(x))
+    number = pd.Index(wanted, dtype=object).get_indexer(pd.Index(names, dtype=object))
+    there = np.flatnonzero((number >= 0) & np.isfinite(x)) if wanted else np.empty(0, dtype=np.int64)
     there = there[np.argsort(number[there], kind="stable")]
     points = np.empty(len(there), dtype=[("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
     points["order"], points["kind"], points["x"], points["y"] = 1, 1, x[there], y[there]
     starts = np.flatnonzero(np.diff(number[there], prepend=-1))
-    out = {}
-    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(there)]):
+    parts = dict(zip(number[there[starts]].tolist(), zip(starts.tolist(), [*starts[1:].tolist(), len(there)])))
+
+    def make(complex_number: int) -> QgsGeometry:
+        start, end = parts[complex_number]
         geometry = QgsGeometry()
         geometry.fromWkb(struct.pack("<BII", 1, 4, end - start) + points[start:end].tobytes())
         if hull:
-            geometry = geometry.convexHull().buffer(_AROUND, 8)
-            geometry.convertToMultiType()  # noqa: QGS201
-        out[int(number[there[start]])] = geometry
-    return out
+            around = geometry.convexHull().buffer(_AROUND, 8)
+            geometry = QgsGeometry.collectGeometry([around])
+        return geometry
+
+    return _Made(make, list(parts))
