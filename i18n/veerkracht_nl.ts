@@ -461,6 +461,11 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Compare Wijken or Gemeenten…</source>
+        <translation>Wijken of gemeenten vergelijken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Complexes</source>
         <translation>Complexen</translation>
@@ -703,6 +708,11 @@
         <translation type="vanished">Van open cijfers naar een kaart van je eigen woningen, in drie stappen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Further with This Map</source>
+        <translation>Verder met deze kaart</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -746,6 +756,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Group: any column, such as the rayon or the manager; the verantwoording then counts the units of each group per class.</source>
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -970,6 +985,11 @@
         <translation>nog niet opgehaald</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Notes from Outside…</source>
+        <translation>Aantekeningen uit de wijk…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>Number of files</source>
         <translation>Aantal bestanden</translation>
@@ -1024,6 +1044,11 @@
         <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
         <source>or an address: https://…</source>
         <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Order the Complexes…</source>
+        <translation>Complexen op volgorde…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -1115,6 +1140,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Plot of kwetsbaarheid against overlast</source>
         <translation>Grafiek van kwetsbaarheid tegen overlast</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Police Signals Beside It…</source>
+        <translation>Politiecijfers ernaast…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/police.py"/>
@@ -1332,6 +1362,11 @@
         <location filename="../veerkracht_plugin/gui/widgets.py"/>
         <source>Tables and layers</source>
         <translation>Tabellen en lagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Take It Outside…</source>
+        <translation>Mee de wijk in…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -1719,6 +1754,11 @@
         <translation>Er is nog geen kaart. Kies eerst “Maak de kaart”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>There is no own stock on the map yet. Choose your list under Own Stock and make the map.</source>
+        <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -1742,6 +1782,11 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This takes minutes the first time.</source>
         <translation>De eerste keer duurt dit minuten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Through the Years…</source>
+        <translation>Door de jaren heen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1832,6 +1877,11 @@
         <location filename="../veerkracht_plugin/model/method.py"/>
         <source>Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5.</source>
         <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>What Goes Together…</source>
+        <translation>Wat hangt samen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from qgis.core import QgsProject, QgsSettings, QgsSingleSymbolRenderer, QgsSymbol, QgsVectorLayer
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
+    QgsProject,
+    QgsSettings,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+)
 from qgis.gui import QgsFileWidget, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, QTranslator
@@ -335,9 +345,7 @@ def test_the_file_of_aedes(dock: VeerkrachtDock, tmp_path: Path) -> None:
         (lambda dock, path: (dock.data.example.click(), dock.data.aedes.setFilePath("/no.xlsx")), "no.xlsx"),
     ],
 )
-def test_what_is_missing_is_one_sentence(
-    dock: VeerkrachtDock, tmp_path: Path, prepare: Any, sentence: str
-) -> None:
+def test_what_is_missing_is_one_sentence(dock: VeerkrachtDock, tmp_path: Path, prepare: Any, sentence: str) -> None:
     prepare(dock, tmp_path)
     dock.make.click()
     assert not dock.runner.busy
@@ -583,9 +591,81 @@ def test_buttons_of_sharing(dock: VeerkrachtDock, monkeypatch: pytest.MonkeyPatc
     assert opened[0][1] == {"INPUT": layer_of("buurten").id(), "STOCK": layer_of("eigen_bezit").id()}
 
 
+class Invented(QgsProcessingAlgorithm):
+    """An algorithm of a later version, which nobody put in the list of the panel."""
+
+    def name(self) -> str:
+        return "invented"
+
+    def displayName(self) -> str:  # noqa: N802
+        return "Something New"
+
+    def createInstance(self) -> Invented:  # noqa: N802
+        return Invented()
+
+    def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
+        self.addParameter(QgsProcessingParameterFeatureSource("INPUT", "map"))
+        self.addParameter(QgsProcessingParameterMultipleLayers("LAYERS", "layers"))
+        self.addParameter(QgsProcessingParameterString("STOCKING", "text", optional=True))
+
+    def processAlgorithm(self, *_: Any) -> dict[str, Any]:  # noqa: N802
+        return {}
+
+
+def test_further_with_this_map_offers_what_is_registered(
+    iface: Iface, provider: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(sharing, "start_dialog", lambda one, parameters: opened.append((one, parameters)))
+    assert provider.addAlgorithm(Invented())
+    one = VeerkrachtDock(iface)
+    try:
+        ids = {f"veerkracht:{algorithm.name()}" for algorithm in provider.algorithms()}
+        offered = [*one.share.buttons, *one.share.onward]
+        assert set(offered) <= ids
+        assert offered[-1] == "veerkracht:invented"
+        assert one.share.onward["veerkracht:invented"].text() == "Something New…"
+        # What the big button does itself is not offered once more.
+        assert not {f"veerkracht:{name}" for name in sharing.CHAIN} & set(offered)
+        for entry in one.share.onward.values():
+            assert entry.text()
+            assert not entry.icon().isNull()
+            assert entry.accessibleName() == entry.text()
+        entry = one.share.onward["veerkracht:invented"]
+        entry.click()
+        assert "no map yet" in one.status.text()
+        with_example(one, stock=False)
+        make(one)
+        entry.click()
+        buurten = layer_of("buurten").id()
+        assert opened == [("veerkracht:invented", {"INPUT": buurten, "LAYERS": [buurten]})]
+    finally:
+        one.stop()
+        sip.delete(one)
+        provider.refreshAlgorithms()
+
+
+def test_complexes_are_asked_for_where_they_are_needed(dock: VeerkrachtDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(sharing, "start_dialog", lambda one, parameters: opened.append((one, parameters)))
+    monkeypatch.setattr(sharing, "algorithm_of", lambda _: Invented().create())
+    by_complex = next(one for one in sharing.FURTHER if one.name == "prioritise")
+    with_example(dock, stock=False)
+    make(dock)
+    dock.share._open(by_complex)
+    assert opened == []
+    assert "no own stock" in dock.status.text()
+    dock.stock.file.setFilePath(str(products.EXAMPLE / "bezit.csv"))
+    until(lambda: dock.stock.preview is not None)
+    make(dock)
+    dock.share._open(by_complex)
+    assert opened[0][1]["INPUT"] == layer_of("complexen").id()
+    assert opened[0][1]["LAYERS"] == [layer_of(name).id() for name in ("eigen_bezit", "complexen", "buurten")]
+
+
 # -- look -------------------------------------------------------------------------------------------------------------
 
-SMALL = {"a", "and", "for", "from", "in", "of", "the", "to"}
+SMALL = {"a", "and", "for", "from", "in", "of", "the", "to", "with"}
 
 
 def test_the_panel_keeps_the_rules_of_qgis(dock: VeerkrachtDock) -> None:
