@@ -492,11 +492,11 @@ def stacked(rows: Sequence[Parts], legend: Sequence[Legend], language: str) -> s
             for amount, one in zip(amounts, legend):
                 wide = room * amount / total if total > 0 else 0.0
                 if wide > 0:
-                    share = number(100 * amount / total, language, 1)
+                    said = number(100 * amount / total, language, 1)
                     parts.append(
                         f'<rect x="{here:.1f}" y="{middle - 7:.1f}" width="{wide:.1f}" height="14" '
                         f'fill="{escape(one.colour)}" stroke="#6b6b6b" stroke-width="0.4">'
-                        f"<title>{escape(f'{row.label}: {one.label}, {share} %')}</title></rect>"
+                        f"<title>{escape(f'{row.label}: {one.label}, {said} %')}</title></rect>"
                     )
                 here += wide
             if not total > 0:
