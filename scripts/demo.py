@@ -223,7 +223,9 @@ def make(folder: Path, gemeente: str) -> None:
         sheet.footer(buurten.metadata().history()[:-1], time.strftime("%Y-%m-%d"), language),
     )
     own = word("legend", "stock", language=language) if "complexen" in layers else ""
-    layout = sheet.make_sheet(project, title, map_definition("focus"), shown, buurten, notes, language, own)
+    layout = sheet.make_sheet(
+        project, title, map_definition("focus"), shown, buurten, notes, language, own, counted=layers.get("eigen_bezit")
+    )
     project.layoutManager().addLayout(layout)
     project.write(str(folder / PROJECT))
     sheet.export_png(layout, folder / PICTURE)

@@ -36,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 LOOK = """
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsLayoutItemLabel, QgsProject, QgsVectorLayer
 package = folder + "/veerkracht-demo.gpkg"
 whole = QgsVectorLayer(package, "", "ogr")
 answer = {"tables": {}, "styles": {}}
@@ -62,6 +62,9 @@ answer["themes"] = sorted(project.mapThemeCollection().mapThemes())
 answer["valid"] = {layer.name(): layer.isValid() for layer in project.mapLayers().values()}
 answer["title"] = project.title()
 answer["layouts"] = [layout.name() for layout in project.layoutManager().printLayouts()]
+answer["texts"] = [
+    item.text() for item in project.layoutManager().printLayouts()[0].items() if isinstance(item, QgsLayoutItemLabel)
+]
 project.clear()
 """
 
@@ -114,6 +117,10 @@ def test_printed_table_tells_what_is_in_the_file(made: tuple[Path, str], seen: A
     assert sum(row[1] for row in rows.values()) == seen["residents"]
     assert sum(row[2] for row in rows.values()) == seen["tables"]["eigen_bezit"]
     assert str(made[0] / "focus.png") in made[1]
+    # The legend of the picture counts the same homes.
+    for code, row in rows.items():
+        if code != "geen":
+            assert any(f"{row[2]:,} eigen".replace(",", ".") in text for text in seen["texts"]), code
 
 
 def test_account_names_its_sources_once(seen: Any) -> None:

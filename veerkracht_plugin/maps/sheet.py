@@ -425,16 +425,19 @@ def make_sheet(
     language: str,
     stock: str = "",
     size: str = "A4",
+    counted: QgsVectorLayer | None = None,
 ) -> QgsPrintLayout:
     """The same page on the layers of a project, which keep their styles; ``buurten`` is one of ``layers`` (top first).
 
-    ``stock`` is the legend text of own stock on the map, empty when without it. The borders of wijk and gemeente join
-    the project outside its layer tree. The caller adds the layout to the project.
+    ``stock`` is the legend text of own stock on the map, empty when without it. ``counted`` is the layer whose units
+    the legend counts: properties count each in their own buurt, where the complexes that are drawn would count as a
+    whole. Without it the one that is drawn. The borders of wijk and gemeente join the project outside its layer tree.
+    The caller adds the layout to the project.
     """
     on = paper(size)
     source = QgsProcessingFeatureSource(buurten, QgsProcessingContext())
     material = read(source, buurten.name(), QgsFeedback())
-    for layer in layers:
+    for layer in [counted] if counted is not None else layers:
         # Own units in the legend need to be known by buurt; a layer that does not know them is only drawn.
         if stock and layer is not buurten and "bu_code" in layer.fields().names():
             material.stock = read_stock(

@@ -83,10 +83,18 @@ def settle(by_code: Ints, code_given: Bools, by_point: Ints, on_border: Bools, l
 FROM_BUURT = ("bu_code", "bu_naam", *CLASS_FIELDS)
 
 
-def stock_fields() -> tuple[Field, ...]:
-    """What own stock gets behind the user's own fields."""
+#: The units of a row, as every later step counts them.
+UNITS = "eenheden"
+
+
+def stock_fields(units: bool = True) -> tuple[Field, ...]:
+    """What own stock gets behind the user's own fields.
+
+    Without ``units`` no column of units: the one that the user chose bears its name already.
+    """
     return (
         *(Field(name, "text") for name in ("bu_code", "bu_naam", "plaats", *CLASS_FIELDS)), Field("n_adres", "integer"),
+        *([Field(UNITS, "integer")] if units else []),
     )  # fmt: skip
 
 

@@ -249,7 +249,9 @@ class OverlayStock(BaseAlgorithm):
         )
         self._control(source, rows, placement, account, feedback)
         self._properties = rows
-        self._added = _added(buurten.table, placement, stock.stacked(x, y, units))
+        # Later steps count by this column; one of the user's own with its name but another meaning would mislead them.
+        counted = None if roles.units.lower() == stock.UNITS else units
+        self._added = _added(buurten.table, placement, stock.stacked(x, y, units), counted)
         outputs = self._outputs(parameters, roles, rows, (x, y), units, placement, buurten, account, source, context)
         if parameters.get(self.ACCOUNT):
             outputs.append(self.account_output(account))
@@ -616,7 +618,7 @@ class OverlayStock(BaseAlgorithm):
         from ..model import stock
 
         table = buurten.table
-        fields = stock.stock_fields()
+        fields = stock.stock_fields(roles.units.lower() != stock.UNITS)
         renamed = [f"{old} → {new}" for old, new in self._own_names(source.fields(), fields) if old != new]
         if renamed:
             account.add("stock_renamed", ", ".join(renamed), count=len(renamed))
@@ -809,8 +811,10 @@ def _narrowed(value: Any) -> bool:
     )
 
 
-def _added(buurten: pd.DataFrame, placement: Placement, stacked: Any) -> Added:
-    """What every property gets: shared by those of one buurt, its place, and the units at its coordinate."""
+def _added(buurten: pd.DataFrame, placement: Placement, stacked: Any, units: Any | None) -> Added:
+    """What every property gets: shared by those of one buurt, its place, the units at its coordinate, and its own
+    units (not when ``units`` is None).
+    """
     import numpy as np
     import pandas as pd
 
@@ -820,10 +824,14 @@ def _added(buurten: pd.DataFrame, placement: Placement, stacked: Any) -> Added:
     values = stock.class_values(buurten)
     shared = [values[name] for name in stock.FROM_BUURT]
     place, words = pd.factorize(placement.place)
-    number, counts = pd.factorize(np.nan_to_num(stacked, nan=-1.0))
-    at_point = [None if count < 0 else int(count) for count in counts.tolist()]
     order = [("shared", 0), ("shared", 1), ("own", 0), *(("shared", i) for i in range(2, len(shared))), ("own", 1)]
-    return Added(placement.at, shared, [(place, list(words)), (number, at_point)], order)
+    own: list[tuple[Any, list[Any]]] = [(place, list(words))]
+    for column in (stacked,) if units is None else (stacked, units):
+        number, counts = pd.factorize(np.nan_to_num(column, nan=-1.0))
+        own.append((number, [None if count < 0 else int(count) for count in counts.tolist()]))
+    if units is not None:
+        order.append(("own", 2))
+    return Added(placement.at, shared, own, order)
 
 
 #: By how much a hull goes around its points (m), so that one point or a row of them is an area too.
