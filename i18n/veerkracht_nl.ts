@@ -1953,6 +1953,21 @@
         <translation>{area} heeft geen polygonen en krijgt geen pagina.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/notes.py"/>
+        <source>{file} cannot be changed ({reason}). Is it open in another program, or read-only? Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/notes.py"/>
+        <source>{file} cannot be read as a GeoPackage. Choose the file “notities.gpkg” that came back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/notes.py"/>
+        <source>{file} cannot be written ({reason}). Choose a folder that exists and is writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>{file} could not be replaced ({reason}). Is it open in another program? Close it and run again; nothing was changed.</source>
         <translation>{file} kon niet worden vervangen ({reason}). Staat het open in een ander programma? Sluit het en start opnieuw; er is niets veranderd.</translation>
@@ -1979,6 +1994,11 @@
         <translation>{file} bevat geen laag {layer}. Maak het bestand opnieuw.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/notes.py"/>
+        <source>{file} holds no notes (tables “notities” and “gesprekken”). Choose the file “notities.gpkg” that came back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{file} holds {names} and no CSV file with figures per buurt. Unpack it and choose the file itself.</source>
         <translation>{file} bevat {names} en geen CSV-bestand met cijfers per buurt. Pak het uit en kies het bestand zelf.</translation>
@@ -1987,6 +2007,11 @@
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{file} is open in this project and writing over it would break its layer. Choose another file, or remove the layer first.</source>
         <translation>{file} is geopend in dit project en overschrijven zou de laag stukmaken. Kies een ander bestand of verwijder eerst de laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/notes.py"/>
+        <source>{file} is there already and may hold notes, so it stays as it is.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/roles.py"/>
