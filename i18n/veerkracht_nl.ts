@@ -1955,17 +1955,17 @@
     <message>
         <location filename="../veerkracht_plugin/layers/notes.py"/>
         <source>{file} cannot be changed ({reason}). Is it open in another program, or read-only? Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden gewijzigd ({reason}). Is het open in een ander programma, of alleen-lezen? Er is niets gewijzigd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/notes.py"/>
         <source>{file} cannot be read as a GeoPackage. Choose the file “notities.gpkg” that came back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is niet te lezen als GeoPackage. Kies het bestand “notities.gpkg” dat terugkwam.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/notes.py"/>
         <source>{file} cannot be written ({reason}). Choose a folder that exists and is writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kan niet worden geschreven ({reason}). Kies een map die bestaat en waarin je mag schrijven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
@@ -1996,7 +1996,7 @@
     <message>
         <location filename="../veerkracht_plugin/layers/notes.py"/>
         <source>{file} holds no notes (tables “notities” and “gesprekken”). Choose the file “notities.gpkg” that came back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} bevat geen notities (tabellen “notities” en “gesprekken”). Kies het bestand “notities.gpkg” dat terugkwam.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -2011,7 +2011,7 @@
     <message>
         <location filename="../veerkracht_plugin/layers/notes.py"/>
         <source>{file} is there already and may hold notes, so it stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} bestaat al en kan notities bevatten, dus het blijft zoals het is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/roles.py"/>
