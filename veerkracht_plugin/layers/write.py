@@ -51,14 +51,15 @@ def write_table(
     geometries: Mapping[Any, QgsGeometry] | None,
     feedback: QgsFeedback,
     extra: Sequence[Sequence[Any]] | None = None,
+    extra_first: bool = False,
 ) -> None:
-    """All rows of ``table``; ``geometries`` by the table's index, ``extra`` values behind those of the fields.
+    """All rows of ``table``; ``geometries`` by the table's index, ``extra`` values behind or in front of the fields.
 
     Raises VeerkrachtError when the sink refuses a row.
     """
     rows: Iterable[Sequence[Any]] = zip(*columns(table, fields))
     if extra is not None:
-        rows = ([*ours, *own] for ours, own in zip(rows, extra))
+        rows = ([*own, *ours] if extra_first else [*ours, *own] for ours, own in zip(rows, extra))
     write_rows(sink, rows, list(table.index), geometries, feedback)
 
 

@@ -154,6 +154,10 @@ class Output:
     geometry_type: Any = None
     provenance: Provenance | None = None
     extra: Extra | None = None
+    #: Whether the columns of ``extra`` stand in front of ours.
+    own_first: bool = False
+    #: Draws the layer in the language given, for a product whose style depends on what is in it.
+    style: Callable[[QgsVectorLayer, str], None] | None = None
 
 
 class _Styler(QgsProcessingLayerPostProcessorInterface):
@@ -395,9 +399,11 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         # An optional output that was left out is not written; a required one was checked by QGIS already.
         if not parameters.get(output.name):
             return None, ""
-        fields: QgsFields = qgs_fields(output.fields)
-        for own in output.extra.fields if output.extra else []:
-            fields.append(own)
+        fields = QgsFields()
+        ours = qgs_fields(output.fields).toList()
+        own = output.extra.fields if output.extra else []
+        for one in [*own, *ours] if output.own_first else [*ours, *own]:
+            fields.append(one)
         fields = self.fields_for(output, fields)
         kind = output.geometry_type if output.geometry_type is not None else QgsWkbTypes.Type.NoGeometry
         crs = self.crs_of(output)
@@ -417,7 +423,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         from ..layers.write import write_table
 
         own = output.extra.rows if output.extra else None
-        write_table(sink, output.table, output.fields, output.geometries, feedback, own)
+        write_table(sink, output.table, output.fields, output.geometries, feedback, own, output.own_first)
 
     def fields_for(self, output: Output, fields: QgsFields) -> QgsFields:
         """The fields of an output; a subclass may put those of its input in front."""
@@ -483,6 +489,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             styles.apply_classified(layer, language)
         else:
             styles.apply_simple(layer, output.product, language)
+        if output.style is not None:
+            output.style(layer, language)
         if output.provenance is not None:
             metadata = layer_metadata(output.provenance, layer, language)
             store(layer, metadata) if save else layer.setMetadata(metadata)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeatureSink,
-    QgsFields,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -189,6 +187,7 @@ class ImportAedes(BaseAlgorithm):
             source.wkbType(),
             self._provenance(table, raw, choice, joined, language),
             Extra.beside(source.fields(), rows.values, ["ae_klasse"]),
+            own_first=True,
         )
         return self.write([output, agreement], parameters, context, feedback)
 
@@ -216,28 +215,8 @@ class ImportAedes(BaseAlgorithm):
         return raw
 
     # -- outputs --------------------------------------------------------------------------------------------------
-    def fields_for(self, output: Output, fields: QgsFields) -> QgsFields:
-        """The layer keeps its own fields in front."""
-        if output.name != self.OUTPUT or output.extra is None:
-            return fields
-        out = QgsFields()
-        for own in output.extra.fields:
-            out.append(own)
-        out.append(fields.at(0))
-        return out
-
     def crs_of(self, output: Output) -> QgsCoordinateReferenceSystem:
         return self._crs if output.name == self.OUTPUT else super().crs_of(output)
-
-    def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
-        from ..layers.write import write_rows
-
-        if output.name != self.OUTPUT or output.extra is None:
-            super().fill(sink, output, feedback)
-            return
-        labels = output.table["ae_klasse"].tolist()
-        rows = ([*own, label] for own, label in zip(output.extra.rows, labels))
-        write_rows(sink, rows, list(output.table.index), output.geometries, feedback)
 
     def _provenance(
         self, table: pd.DataFrame, raw: RawTable, choice: Choice, joined: Joined, language: str
