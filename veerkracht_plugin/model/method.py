@@ -111,9 +111,22 @@ def _build(raw: dict[str, Any]) -> Method:
 
 
 @lru_cache(maxsize=1)
+def _raw() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(resource("method.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
 def method() -> Method:
     """The method of this version of the plugin."""
-    return _build(json.loads(resource("method.json").read_text(encoding="utf-8")))
+    return _build(_raw())
+
+
+def section(name: str) -> dict[str, Any]:
+    """The numbers of one part of the plugin that stands beside the index, as they stand in the file; not to be changed.
+    """
+    found: dict[str, Any] = _raw()[name]
+    return found
 
 
 def parse_weights(text: str | None) -> dict[str, float]:
