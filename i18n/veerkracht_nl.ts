@@ -443,7 +443,7 @@
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a year or a date. Write 2027, 1-7-2027 or 2027-07-01, or empty the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen jaar of datum. Schrijf 2027, 1-7-2027 of 2027-07-01, of maak de cel leeg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
@@ -453,7 +453,7 @@
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not an energy label (A+++++ to G). Mend it or empty the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen energielabel (A+++++ tot en met G). Verbeter het of maak de cel leeg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -977,7 +977,7 @@
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>No score: {columns} hold no value, or the same one for every complex. Name other columns in the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen score: {columns} bevatten geen waarde, of voor elk complex dezelfde. Noem andere kolommen in de gewichten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1876,22 +1876,22 @@
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Weights: no column counts. Give at least one a weight other than 0, for instance energielabel=2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: geen enkele kolom telt mee. Geef er minstens één een ander gewicht dan 0, bijvoorbeeld energielabel=2.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Weights: there is no column “{name}”. Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: er is geen kolom “{name}”. Bedoel je {near}?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Weights: there is no column “{name}”. There are {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: er is geen kolom “{name}”. Er zijn {known}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Weights: {name} is given twice; give each column once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: {name} staat er twee keer; noem elke kolom één keer.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
@@ -1906,7 +1906,7 @@
     <message>
         <location filename="../veerkracht_plugin/model/prioritising.py"/>
         <source>Weights: “{part}” needs a number behind the =. A positive one gives priority to high values, a negative one to low values: energielabel=2;bouwjaar=-1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichten: achter “{part}” hoort een getal achter de =. Een positief getal geeft voorrang aan hoge waarden, een negatief aan lage: energielabel=2;bouwjaar=-1.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>

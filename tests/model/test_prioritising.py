@@ -43,11 +43,11 @@ class TestWeights:
         ]
 
     def test_a_typo_names_what_is_near(self) -> None:
-        with pytest.raises(VeerkrachtError, match="no column “energilabel”. Did you mean energielabel"):
+        with pytest.raises(VeerkrachtError, match=r"no column “energilabel”. Did you mean energielabel"):
             pr.parse_weights("energilabel=2", COLUMNS)
 
     def test_a_strange_name_lists_what_there_is(self) -> None:
-        with pytest.raises(VeerkrachtError, match="no column “zzz”. There are bouwjaar, complex"):
+        with pytest.raises(VeerkrachtError, match=r"no column “zzz”. There are bouwjaar, complex"):
             pr.parse_weights("zzz=2", COLUMNS)
 
     @pytest.mark.parametrize("text", ["bouwjaar", "bouwjaar=", "bouwjaar=veel", "bouwjaar=1e3", "bouwjaar=nan"])
@@ -167,9 +167,7 @@ class TestScore:
 
     def test_one_complex_by_itself(self) -> None:
         focus = pr.read_column("kl_focus", ["B3"], "x")
-        found = pr.score(
-            [focus, column("a", [3])], [pr.Weight("kl_focus", 1, True), pr.Weight("a", 1, True)], 10
-        )
+        found = pr.score([focus, column("a", [3])], [pr.Weight("kl_focus", 1, True), pr.Weight("a", 1, True)], 10)
         assert close(found.score, [75])
         assert close(found.rank, [1])
         assert close(found.in_top, [100])

@@ -8,8 +8,8 @@ The score is an aid to a conversation about plans, no verdict. How it is made (m
    others together.
 2. Classes have points between 0 and 1 in ``resources/method.json``, since their meaning does not depend on the others.
 3. A negative weight turns the direction: p becomes 1 − p.
-4. score = 100 · Σ |w| p / Σ |w| over the parts that the complex has; below half of all weight there is no score. What is
-   missing is never 0.
+4. score = 100 · Σ |w| p / Σ |w| over the parts that the complex has; below half of all weight there is no score. What
+is missing is never 0.
 """
 
 from __future__ import annotations
