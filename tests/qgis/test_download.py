@@ -182,6 +182,29 @@ def test_the_share_of_corporaties_is_of_its_newest_filled_year(cache: Path, monk
     assert [line["jaar"] for line in found.said("Indicator p_corp,")] == [2025]
 
 
+def test_target_and_base_on_one_leefbaarometer(usual: Standin) -> None:
+    """2022 is the newest for both 2023 and 2022: no change of 0 everywhere, and a sentence."""
+    found = download("GM9001", YEAR=2023, BASE_YEAR=2022)
+    assert any(row["onv"] is not None for row in found.rows.values())
+    assert {row["onv_0"] for row in found.rows.values()} == {None}
+    sentence = "Target year 2023 and base year 2022 fall on the same Leefbaarometer (2022)"
+    assert [line["waarde"].startswith(sentence) for line in found.said("No change of nuisance")] == [True]
+    assert any(sentence in warning for warning in found.heard.warnings)
+    other = download("GM9001", YEAR=2024, BASE_YEAR=2022)
+    assert not other.said("No change of nuisance") and any(row["onv_0"] for row in other.rows.values())
+
+
+def test_an_indicator_that_no_edition_up_to_then_has_is_no_fault(usual: Standin) -> None:
+    """Armoede is in the tables from 2024 on: of 2022 nothing is lacking. Minima of 2023 serves 2024."""
+    found = download("GM9001", YEAR=2024, BASE_YEAR=2022)
+    assert [line["waarde"] for line in found.said("Indicator armoede, base year")] == [
+        "not in CBS' tables of that year"
+    ]
+    assert not found.said("Cover below 80 %: armoede, base year")
+    assert [line["jaar"] for line in found.said("Indicator minima, year")] == [2023]
+    assert not found.said("Cover below 80 %: minima")
+
+
 def test_nothing_is_chosen_from_after_the_year_asked(usual: Standin) -> None:
     found = download("GM9001", YEAR=2022)
     assert all(row["armoede"] is None for row in found.rows.values())

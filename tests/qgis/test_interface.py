@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -182,6 +184,19 @@ def test_every_algorithm_explains_itself(name: str) -> None:
     assert one.helpUrl().startswith("https://")
     assert not one.icon().isNull()
     assert all(parameter.description() for parameter in one.parameterDefinitions())
+
+
+@pytest.mark.parametrize(("locale", "page"), [("nl_NL", "algoritmen"), ("en_GB", "algorithms"), ("de", "algorithms")])
+def test_help_in_the_language_of_qgis(monkeypatch: pytest.MonkeyPatch, locale: str, page: str) -> None:
+    """The page is there, and so is the section."""
+    from veerkracht_plugin.processing import base
+
+    monkeypatch.setattr(base, "QgsApplication", SimpleNamespace(locale=lambda: locale))
+    for name in ALGORITHMS:
+        url, _, section = algorithm(name).helpUrl().partition("#")
+        assert url.endswith(f"/docs/{page}")
+        text = (Path(__file__).parents[2] / "docs" / f"{page}.md").read_text(encoding="utf-8")
+        assert f"\n## {section}\n" in text, name
 
 
 def test_buurt_layer(outputs: dict[str, QgsVectorLayer]) -> None:

@@ -70,6 +70,13 @@ def tables(package: Path) -> set[str]:
     return names - {"layer_styles"}
 
 
+def save(layer: QgsVectorLayer, path: str) -> None:
+    """A layer into a file, by QGIS itself."""
+    import processing
+
+    processing.run("native:savefeatures", {"INPUT": layer, "OUTPUT": path})
+
+
 def everything(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -311,9 +318,7 @@ RUNS: dict[str, Callable[..., tuple[str, dict[str, Any], float]]] = {
 
 @pytest.mark.parametrize("name", sorted(RUNS))
 @pytest.mark.parametrize("kind", ["file", "shapefile", "table"])
-def test_cancelled_half_way_nothing_is_there(
-    tmp_path: Path, buurten: QgsVectorLayer, name: str, kind: str
-) -> None:
+def test_cancelled_half_way_nothing_is_there(tmp_path: Path, buurten: QgsVectorLayer, name: str, kind: str) -> None:
     algorithm, parameters, at = RUNS[name](buurten)
     existing = tmp_path / "alles.gpkg"
     products.classified(products.in_package(existing, "van_eerder"), buurten)
@@ -340,10 +345,9 @@ def test_cancelled_before_writing_an_older_result_stays(tmp_path: Path, buurten:
     assert target.read_bytes() == before
 
 
-def test_a_run_that_fails_while_writing_leaves_nothing(
-    tmp_path: Path, buurten: QgsVectorLayer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second output fails when the first is complete: neither stays."""
+@pytest.fixture
+def no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second output fails when the first is complete."""
     from veerkracht_plugin.processing import base
 
     fill = base.BaseAlgorithm.fill
@@ -354,11 +358,77 @@ def test_a_run_that_fails_while_writing_leaves_nothing(
         fill(self, sink, output, feedback)
 
     monkeypatch.setattr(base.BaseAlgorithm, "fill", full)
+
+
+@pytest.mark.usefixtures("no_account")
+def test_a_run_that_fails_while_writing_leaves_nothing(tmp_path: Path, buurten: QgsVectorLayer) -> None:
+    """The second output fails when the first is complete: neither stays."""
     with pytest.raises(QgsProcessingException, match="no space left"):
         products.run("classify", {
             "INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg"), "ACCOUNT": str(tmp_path / "account.gpkg"),
         })  # fmt: skip
     assert everything(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
+@pytest.mark.usefixtures("no_account")
+def test_a_run_that_fails_while_writing_leaves_what_was_there(
+    tmp_path: Path, buurten: QgsVectorLayer, suffix: str
+) -> None:
+    """Every file of the older results is as it was, to the byte."""
+    for name in ("uit", "account"):
+        save(buurten, str(tmp_path / name) + suffix)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(before) >= 2
+    with pytest.raises(QgsProcessingException, match="no space left"):
+        products.run("classify", {
+            "INPUT": buurten, "OUTPUT": str(tmp_path / "uit") + suffix, "ACCOUNT": str(tmp_path / "account") + suffix,
+        })  # fmt: skip
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_run_that_fails_leaves_the_tables_of_a_package(
+    tmp_path: Path, buurten: QgsVectorLayer, request: pytest.FixtureRequest
+) -> None:
+    """The table that was to be replaced, and the others beside it."""
+    package = tmp_path / "alles.gpkg"
+    for table in ("ander", "uit"):
+        products.classified(products.in_package(package, table), buurten)
+    before = package.read_bytes()
+    request.getfixturevalue("no_account")
+    with pytest.raises(QgsProcessingException, match="no space left"):
+        products.run("classify", {
+            "INPUT": buurten, "OUTPUT": products.in_package(package, "uit"),
+            "ACCOUNT": products.in_package(package, "account", False),
+        })  # fmt: skip
+    assert package.read_bytes() == before
+    assert tables(package) == {"ander", "uit"}
+    assert rows(f"{package}|layername=uit") == rows(f"{package}|layername=ander") == 40
+
+
+def test_an_account_that_cannot_be_written_leaves_the_older_layer(tmp_path: Path, buurten: QgsVectorLayer) -> None:
+    older = tmp_path / "uit.gpkg"
+    save(buurten, str(older))
+    before = older.read_bytes()
+    with pytest.raises(QgsProcessingException):
+        products.run("classify", {
+            "INPUT": buurten, "OUTPUT": str(older), "ACCOUNT": str(tmp_path / "nergens" / "account.gpkg"),
+        })  # fmt: skip
+    assert everything(tmp_path) == ["uit.gpkg"]
+    assert older.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp"])
+def test_an_older_result_is_replaced_and_nothing_stays_behind(
+    tmp_path: Path, buurten: QgsVectorLayer, suffix: str
+) -> None:
+    out = tmp_path / ("uit" + suffix)
+    save(buurten, str(out))
+    products.run("classify", {"INPUT": buurten, "OUTPUT": str(out), "ACCOUNT": str(tmp_path / "account.gpkg")})
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+    layer = QgsVectorLayer(str(out), "uit", "ogr")
+    assert layer.featureCount() == 40
+    assert "kl_focus" in [field.name() for field in layer.fields()]
 
 
 def test_a_style_that_cannot_be_kept_is_said_and_takes_nothing_away(
@@ -552,9 +622,7 @@ def test_the_same_figures_in_every_way(profile: Path, tmp_path: Path, buurten: Q
 def test_a_refusal_through_qgis_process(profile: Path, tmp_path: Path) -> None:
     target = tmp_path / "uit.gpkg"
     given = [f"{key}={value}" for key, value in products.FILES.items()]
-    done = qgis_process(
-        profile, "run", "veerkracht:assemble", "--", *given, f"OUTPUT={target}", f"ACCOUNT={target}"
-    )
+    done = qgis_process(profile, "run", "veerkracht:assemble", "--", *given, f"OUTPUT={target}", f"ACCOUNT={target}")
     assert done.returncode != 0
     assert "both go to uit.gpkg" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr

@@ -122,14 +122,26 @@ def _refusal(template: str, said: dict[str, object], **more: object) -> Veerkrac
 
 
 def indicator_lines(
-    rates: Rates, residents: pd.Series[float], years: dict[str, int], base: bool, account: Account
+    rates: Rates,
+    residents: pd.Series[float],
+    years: dict[str, int],
+    base: bool,
+    account: Account,
+    unpublished: Collection[str] = (),
 ) -> None:
-    """The account of each indicator: its year, in how many buurten it has a figure, and a cover that is too low."""
+    """The account of each indicator: its year, in how many buurten it has a figure, and a cover that is too low.
+
+    Of an indicator in ``unpublished`` CBS has no figures in such a year, so that it has none is no fault.
+    """
     suffix = "_base" if base else ""
     source: Word = ("source", "cbs")
     for indicator in method().indicators:
         values = np.asarray(rates.frame[indicator.field], dtype=np.float64)
         has, everyone = cover(values, np.asarray(residents.reindex(rates.frame.index), dtype=np.float64))
+        if indicator.field in unpublished and np.all(np.isnan(values)):
+            account.add("indicator" + suffix, ("notice", "unpublished"), source, years[indicator.field], count=0,
+                        field=indicator.field)  # fmt: skip
+            continue
         places = {"has": has, "all": everyone}
         figures: Word = ("notice", "figures")
         account.add("indicator" + suffix, figures, source, years[indicator.field], count=has, value_places=places,

@@ -51,6 +51,9 @@ def normalise(value: object, level: str) -> str | None:
         if match.group(1) != level:
             return None
         text = match.group(2)
+        if len(text) == _LENGTH[level]:
+            # A whole code says what it is; only a bare number that would be of gemeente 0000 is taken for none.
+            return level + text if _VALID[level].fullmatch(text) else None
     if len(text) < _SHORTEST[level]:
         return None
     text = text.zfill(_LENGTH[level])

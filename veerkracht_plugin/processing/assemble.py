@@ -207,6 +207,7 @@ class Assemble(BaseAlgorithm):
                 whole_number(self, parameters, self.LIVEABILITY_YEAR, context),
                 whole_number(self, parameters, self.LIVEABILITY_BASE_YEAR, context),
                 account,
+                feedback,
             )
         near = {regions.gemeente_of(code) for code in kwb.figures.index}
         polygons = {code: geometry for code, geometry in polygons.items() if regions.gemeente_of(code) in near}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsFeatureSink,
@@ -245,7 +246,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         return self.summary() + "\n\n" + self.explanation()
 
     def helpUrl(self) -> str:  # noqa: N802
-        return "https://veerkracht.example/docs/algorithms#" + self.ID
+        # The page of the display language, not that of the products: it is for who sits here.
+        page = "algoritmen" if QgsApplication.locale().lower().startswith("nl") else "algorithms"
+        return f"https://veerkracht.example/docs/{page}#{self.ID}"
 
     def tags(self) -> list[str]:
         return ["veerkracht", "buurt", "corporatie", *self.keywords()]
@@ -363,12 +366,19 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Write all outputs, or none: on a failure what was begun is removed. Returns the result map."""
-        # An older result at the same place goes when the new one is begun, so a cancelled run does not begin.
+        """Write all outputs, or none: on a failure what was begun is removed, and what stood there before is put back.
+        Returns the result map.
+        """
+        from .keeping import Kept
+
         if feedback.isCanceled():
             raise Cancelled
         results: dict[str, Any] = {}
         sink = None
+        places = [place_of(text_of(parameters.get(output.name))) for output in outputs]
+        kept = Kept()
+        # A new table beside others is simply taken away again; only one that is replaced has to be kept.
+        kept.keep((place.path, not place.table) for place in places if place is not None and place.holds_something())
         try:
             for output in outputs:
                 sink, destination = self._sink(output, parameters, context)
@@ -388,7 +398,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 place = place_of(text_of(parameters.get(name)))
                 if place is not None:
                     place.remove()
+            kept.restore()
             raise
+        kept.forget()
         return results
 
     def _sink(
@@ -474,9 +486,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 details = context.layerToLoadOnCompletionDetails(destination)
                 if title:
                     details.name = title
-                details.setPostProcessor(
-                    _Styler(partial(self._dress, output=output, language=language, save=False))
-                )
+                details.setPostProcessor(_Styler(partial(self._dress, output=output, language=language, save=False)))
         self._written.clear()
         return {}
 
@@ -573,7 +583,11 @@ class Place:
             return False
         if not self.table:
             return True
-        return self.table.lower() == (other.table or _first_table(other.path)).lower()
+        return self.table.lower() == (other.table.lower() or next(iter(_tables(other.path)), ""))
+
+    def holds_something(self) -> bool:
+        """Whether writing here replaces what is there: the file, or the table in it."""
+        return self.path.is_file() and (not self.table or self.table.lower() in _tables(self.path))
 
     def remove(self) -> None:
         """Take away what was begun here: the file with all that belongs to it, or the table."""
@@ -603,14 +617,16 @@ class Place:
             gdal.PopErrorHandler()
 
 
-def _first_table(path: Path) -> str:
-    """The table that a layer shows when it names the file only."""
+def _tables(path: Path) -> list[str]:
+    """The tables in a file, in lower case; the first is the one that a layer shows when it names the file only."""
     from osgeo import gdal
 
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         source = gdal.OpenEx(str(path), gdal.OF_VECTOR) if path.is_file() else None
-        return str(source.GetLayerByIndex(0).GetName()) if source is not None and source.GetLayerCount() else ""
+        if source is None:
+            return []
+        return [str(source.GetLayerByIndex(i).GetName()).lower() for i in range(source.GetLayerCount())]
     finally:
         gdal.PopErrorHandler()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
 import pandas as pd
-from qgis.core import QgsFeedback, QgsGeometry, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsProcessingFeedback, QgsWkbTypes
 
 from ..errors import N_, VeerkrachtError
 from ..layers.language import product_language
@@ -24,7 +24,7 @@ from ..model.words import word
 from ..sources import liveability as lbm
 from ..sources.files import RawTable
 from ..sources.kwb import SOURCE as CBS
-from ..sources.kwb import Kwb
+from ..sources.kwb import Kwb, may_exist
 from ..sources.places import Places
 from .base import Output
 
@@ -51,7 +51,13 @@ class Liveability:
 
 
 def liveability(
-    raw: RawTable, year: int, base_year: int | None, asked: int | None, asked_base: int | None, account: Account
+    raw: RawTable,
+    year: int,
+    base_year: int | None,
+    asked: int | None,
+    asked_base: int | None,
+    account: Account,
+    feedback: QgsProcessingFeedback,
 ) -> Liveability:
     """The scores of the right years out of a table, and what is to be said about them."""
     table = lbm.read_liveability(raw, asked, account)
@@ -74,14 +80,22 @@ def liveability(
         chosen_base, late_base = lbm.choose_year(years, asked_base, year if base_year is None else base_year, raw.name)
         if late_base and asked_base is None:
             chosen_base = None
-        if chosen_base == chosen:
+        if chosen_base is not None and chosen_base == chosen:
             # One year cannot be target and base at once: the change would be 0 everywhere.
+            feedback.pushWarning(same_edition(chosen, year, year if base_year is None else base_year, account))
             chosen_base = None
     onv, onv_0 = lbm.of_year(table, chosen), lbm.of_year(table, chosen_base)
     account.add("onv", source=lbm.SOURCE, year=chosen, retrieved=raw.retrieved, count=len(onv))
     if base_year is not None or asked_base is not None:
         account.add("onv_base", source=lbm.SOURCE, year=chosen_base, retrieved=raw.retrieved, count=len(onv_0))
     return Liveability(onv, onv_0, chosen, chosen_base)
+
+
+def same_edition(edition: int, year: int, base_year: int | None, account: Account) -> str:
+    """Put into the account that target and base year fall on one Leefbaarometer; returns the sentence for the log."""
+    places = {"year": year, "base": base_year, "edition": edition}
+    account.add("liveability_same", ("notice", "same_edition"), lbm.SOURCE, edition, value_places=places)
+    return word("notice", "same_edition", language=product_language(), **{k: str(v) for k, v in places.items()})
 
 
 def known_flags(tables: Sequence[Kwb], places: Places, year: int) -> dict[int, pd.Series[str]]:
@@ -105,7 +119,7 @@ def build(
     scores: Liveability,
     where: dict[str, str],
     account: Account,
-    feedback: QgsFeedback,
+    feedback: QgsProcessingFeedback,
 ) -> Output:
     """The buurt layer of ``kwb`` on the borders of ``places``, with the base year brought to those borders."""
     tables = {"KWB": kwb.figures.index}
@@ -124,13 +138,12 @@ def build(
             + ": " + word("notice", "matched", language=product_language(), n=drawn, all=len(kwb.figures))
         )  # fmt: skip
     residents = kwb.figures["inwoners"]
-    now = Figures(rates(kwb.figures), dict.fromkeys(method().indicator_fields, kwb.year))
+    now = _figures(rates(kwb.figures), kwb.year)
     before = vgl = None
     if base is not None:
         links = _links(index, polygons, base, old, flags, kwb.year, account, feedback)
         vgl = links["vgl"]
-        carried = rates(boundaries.carry(base.figures, links, None))
-        before = Figures(carried, dict.fromkeys(method().indicator_fields, base.year))
+        before = _figures(rates(boundaries.carry(base.figures, links, None)), base.year)
     return finish(index, places, polygons, kwb, base, now, before, vgl, residents, scores, account)
 
 
@@ -149,10 +162,19 @@ def check_position(polygons: Mapping[str, QgsGeometry], name: str) -> None:
 
 @dataclass
 class Figures:
-    """The indicators of the target or the base year, on the target borders, and the year of each."""
+    """The indicators of the target or the base year, on the target borders, the year of each, and those of which CBS
+    has no figures up to then.
+    """
 
     rates: Rates
     years: dict[str, int]
+    unpublished: Collection[str] = ()
+
+
+def _figures(found: Rates, year: int) -> Figures:
+    """All indicators of one edition."""
+    unpublished = {indicator.field for indicator in method().indicators if not may_exist(indicator, year)}
+    return Figures(found, dict.fromkeys(method().indicator_fields, year), unpublished)
 
 
 def finish(
@@ -171,9 +193,9 @@ def finish(
     """The buurt layer and its account from figures that all stand on the target borders. ``base`` gives the base
     year.
     """
-    assemble.indicator_lines(now.rates, residents, now.years, False, account)
+    assemble.indicator_lines(now.rates, residents, now.years, False, account, now.unpublished)
     if before is not None:
-        assemble.indicator_lines(before.rates, residents, before.years, True, account)
+        assemble.indicator_lines(before.rates, residents, before.years, True, account, before.unpublished)
     if vgl is not None and base is not None:
         for kind in (boundaries.SAME, boundaries.RECODED, boundaries.REALLOCATED, boundaries.NOT):
             codes = vgl.index[vgl == kind]
@@ -215,7 +237,7 @@ def _links(
     flags: Mapping[int, pd.Series[str]],
     year: int,
     account: Account,
-    feedback: QgsFeedback,
+    feedback: QgsProcessingFeedback,
 ) -> pd.DataFrame:
     """How each buurt of ``index`` is reached from the base year."""
     lacking = [y for y in range(base.year + 1, year + 1) if y not in flags]

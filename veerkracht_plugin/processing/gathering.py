@@ -19,8 +19,8 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeature,
-    QgsFeedback,
     QgsGeometry,
+    QgsProcessingFeedback,
     QgsRectangle,
     QgsSpatialIndex,
 )
@@ -33,13 +33,13 @@ from ..layers.read import polygon, to_rd, transform
 from ..model import assemble, boundaries, regions
 from ..model.account import Account, Entry, listed
 from ..model.indicators import COUNTS, RATES, Rates, cover, rates
-from ..model.method import Indicator, method
+from ..model.method import method
 from ..model.words import word
 from ..sources import liveability, pdok
-from ..sources.catalogue import catalogue, licence
+from ..sources.catalogue import licence
 from ..sources.fetching import Fetcher, checksums, is_absent, oldest, service_of
 from ..sources.kwb import SOURCE as CBS
-from ..sources.kwb import Kwb, read_kwb
+from ..sources.kwb import Kwb, may_exist, read_kwb
 from ..sources.lbm_service import LiveabilityService
 from ..sources.pc6hnr import Pc6hnr
 from ..sources.places import SOURCE as GEOMETRY
@@ -47,7 +47,7 @@ from ..sources.places import Places, read_places
 from ..sources.statline import NoRows, StatLine
 from ..transport.faults import TransportError
 from .base import Output
-from .building import Figures, Liveability, check_position, finish
+from .building import Figures, Liveability, check_position, finish, same_edition
 
 #: Metres around the polygons asked for within which the buurten of another year are looked for.
 _AROUND = 50.0
@@ -75,7 +75,7 @@ def plain_name(name: str) -> str:
 def split_municipalities(text: str | None) -> list[str]:
     """The parts of ``codes or names, comma-separated``; empty for the whole country."""
     parts = (text or "").replace(";", ",").replace("\n", ",").split(",")
-    return [part.strip().strip("\"“”").strip() for part in parts if part.strip()]
+    return [part.strip().strip('"“”').strip() for part in parts if part.strip()]
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Gathering:
         fetcher: Fetcher,
         context: QgsCoordinateTransformContext,
         account: Account,
-        feedback: QgsFeedback,
+        feedback: QgsProcessingFeedback,
         weights: Path | None = None,
     ) -> None:
         self._fetcher = fetcher
@@ -490,7 +490,8 @@ class Gathering:
         step = 1 if year < self.target else -1
         for other in range(year, self.target, step):
             steady = self._steady(other, self.target)
-            found = self._shape(other, boxes, self._must_lie(steady, boxes), undecided)
+            moved = {code for code in self._edition_codes(other) if code not in steady} if other == year else set()
+            found = self._shape(other, boxes, {*self._must_lie(steady, boxes), *moved}, undecided)
             if found is None:
                 continue
             shared = overlaps(target.polygons, found.polygons, undecided, self._feedback)
@@ -573,7 +574,12 @@ class Gathering:
         chosen = {name: years.get(name, asked) for name in method().indicator_fields}
         if asked == self.target and _CORP in years:
             chosen[_CORP] = years[_CORP]
-        return Figures(Rates(out, clamped), chosen)
+        unpublished = {
+            indicator.field
+            for indicator in method().indicators
+            if not any(may_exist(indicator, year) for year in self._editions if year <= asked)
+        }
+        return Figures(Rates(out, clamped), chosen, unpublished)
 
     def _carried(self, year: int, index: pd.Index[str]) -> Rates:
         return rates(self._on_target(year).reindex(index))
@@ -597,9 +603,9 @@ class Gathering:
             if asked != self.target:
                 pending = [name for name in pending if name != _CORP]
             before = [y for y in self._editions if y <= year]
-            if not any(_may_exist(wanted.get(name), y) for name in pending for y in before):
+            if not any(may_exist(wanted.get(name), y) for name in pending for y in before):
                 break
-            here = [name for name in pending if _may_exist(wanted.get(name), year)]
+            here = [name for name in pending if may_exist(wanted.get(name), year)]
             if not here:
                 continue
             # The link brings in the gemeenten that those asked for came from.
@@ -635,8 +641,9 @@ class Gathering:
         known = self._lbm.years()
         chosen = max((y for y in known if y <= self.target), default=None)
         chosen_base = max((y for y in known if base_year is not None and y <= base_year), default=None)
-        if chosen_base == chosen:
+        if chosen_base is not None and chosen_base == chosen:
             # One year cannot be target and base at once: the change would be 0 everywhere.
+            self._feedback.pushWarning(same_edition(chosen, self.target, base_year, self._account))
             chosen_base = None
         if chosen is None:
             self._account.add(
@@ -690,9 +697,7 @@ class Gathering:
         for service, (retrieved, count) in sorted(old_copies(self._fetcher).items()):
             self._account.add("old_copy", service, retrieved=retrieved, count=count)
 
-    def _say_rights(
-        self, output: Output, scores: Liveability, kwb: Kwb, base: Kwb | None, years: set[int]
-    ) -> None:
+    def _say_rights(self, output: Output, scores: Liveability, kwb: Kwb, base: Kwb | None, years: set[int]) -> None:
         """Every source with its licence, in the account and in the layer's metadata, and the other tables used."""
         used = ["cbs", "geometry", *(["lbm"] if scores.year is not None else [])]
         for source in used:
@@ -737,18 +742,7 @@ def _is_out(table: Kwb) -> bool:
     return bool((residents > 0).any()) and bool(residents.notna().mean() >= method().cover_share)
 
 
-def _may_exist(indicator: Indicator | None, year: int) -> bool:
-    """Whether the edition of ``year`` can have the column, by what the catalogue knows of the editions."""
-    if indicator is None:
-        return True
-    column = indicator.column or indicator.numerator
-    kwb = catalogue()["kwb"]
-    return int(kwb["first_year"].get(column, 0)) <= year <= int(kwb["last_year"].get(column, 9999))
-
-
-def _carried_scores(
-    scores: pd.Series[float], link: pd.DataFrame, weights: pd.DataFrame | None
-) -> pd.Series[float]:
+def _carried_scores(scores: pd.Series[float], link: pd.DataFrame, weights: pd.DataFrame | None) -> pd.Series[float]:
     """Scores on the target borders: of the same place as they are; where a border moved the mean over the dwellings of
     the buurten that went into it, missing when more than 20 % of them have no score.
     """

@@ -18,9 +18,11 @@ from ..errors import N_, VeerkrachtError
 from ..model import regions
 from ..model.account import Account, listed
 from ..model.indicators import COUNTS, RATES
+from ..model.method import Indicator
 from ..model.values import Floats, clean, numbers
 from ..paths import resource
 from . import columns
+from .catalogue import catalogue
 from .files import RawTable
 
 SOURCE = ("source", "cbs")
@@ -41,6 +43,15 @@ class Kwb:
     checksum: str = ""
     #: Figures that this edition has a column for, filled or not.
     columns: tuple[str, ...] = field(default=())
+
+
+def may_exist(indicator: Indicator | None, year: int) -> bool:
+    """Whether the edition of ``year`` can have the column, by what the catalogue knows of the editions."""
+    if indicator is None:
+        return True
+    column = indicator.column or indicator.numerator
+    known = catalogue()["kwb"]
+    return int(known["first_year"].get(column, 0)) <= year <= int(known["last_year"].get(column, 9999))
 
 
 def code_column(raw: RawTable, found: columns.Columns, level: str = regions.BUURT) -> tuple[int, list[str | None]]:
