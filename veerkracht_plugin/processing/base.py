@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from qgis.core import (
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingUtils,
     QgsProperty,
@@ -208,6 +210,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._written: list[tuple[str, Output, str]] = []
         self._open: list[Place] = []
+        # The codes of each choice, by parameter.
+        self._choices: dict[str, tuple[str, ...]] = {}
 
     # -- what a subclass says of itself ---------------------------------------------------------------------------
     def title(self) -> str:
@@ -261,6 +265,57 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self) -> BaseAlgorithm:  # noqa: N802
         return type(self)()
+
+    def add_choice(
+        self,
+        name: str,
+        text: str,
+        codes: Sequence[str],
+        labels: Sequence[str],
+        default: Any = None,
+        *,
+        optional: bool = False,
+        multiple: bool = False,
+        hidden: bool = False,
+    ) -> None:
+        """Add a parameter with a choice of ``codes``, shown as ``labels``; ``default`` is a code, or several.
+
+        QGIS knows such a choice by its number, and so does a saved model. A script says the code, which is as good.
+        ``hidden`` puts it under Advanced.
+        """
+        self._choices[name] = tuple(codes)
+        chosen = [codes.index(one) for one in default] if multiple and default else None
+        number = codes.index(default) if default is not None and not multiple else chosen
+        parameter = QgsProcessingParameterEnum(name, text, list(labels), multiple, number, optional)
+        self.addParameter(advanced(parameter) if hidden else parameter)
+
+    def choice(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
+        """The code that was chosen."""
+        return self._choices[name][self.parameterAsEnum(self._numbered(parameters), name, context)]
+
+    def chosen(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[str]:
+        """The codes that were chosen, of a parameter that takes several."""
+        return [self._choices[name][i] for i in self.parameterAsEnums(self._numbered(parameters), name, context)]
+
+    def _numbered(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """The parameters with the codes of choices as the numbers by which QGIS knows them."""
+        out = dict(parameters)
+        for name, codes in self._choices.items():
+            value = out.get(name)
+            known = {code.lower(): i for i, code in enumerate(codes)}
+            if isinstance(value, str) and value.strip().lower() in known:
+                out[name] = known[value.strip().lower()]
+            elif isinstance(value, str) and any(part.strip().lower() in known for part in re.split("[,;]", value)):
+                out[name] = [known.get(part.strip().lower(), part) for part in re.split("[,;]", value)]
+            elif isinstance(value, (list, tuple)):
+                out[name] = [known.get(one.strip().lower(), one) if isinstance(one, str) else one for one in value]
+        return out
+
+    def checkParameterValues(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        answer: tuple[bool, str] = super().checkParameterValues(self._numbered(parameters), context)
+        return answer
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802
         problem = pandas_problem()

@@ -54,22 +54,12 @@ class Factsheets(PagesAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
         add = self.addParameter
         self.add_inputs()
-        add(
-            QgsProcessingParameterEnum(
-                self.BY, tr("Pages"), [tr("One for each buurt"), tr("One for each wijk")], defaultValue=0
-            )
+        self.add_choice(self.BY, tr("Pages"), LEVELS, (tr("One for each buurt"), tr("One for each wijk")), "buurt")
+        audiences = (
+            tr("Intern: with complexes and all own stock"),
+            tr("Extern: without complexes, places and small numbers"),
         )
-        add(
-            QgsProcessingParameterEnum(
-                self.AUDIENCE,
-                tr("Audience"),
-                [
-                    tr("Intern: with complexes and all own stock"),
-                    tr("Extern: without complexes, places and small numbers"),
-                ],
-                defaultValue=0,
-            )
-        )
+        self.add_choice(self.AUDIENCE, tr("Audience"), AUDIENCES, audiences, "intern")
         add(advanced(TableParameter(self.REFERENCE, tr("Reference that the classification was given"), optional=True)))
         self.add_folder()
 
@@ -85,8 +75,8 @@ class Factsheets(PagesAlgorithm):
         from ..model.method import method
 
         language = product_language()
-        level = LEVELS[self.parameterAsEnum(parameters, self.BY, context)]
-        audience = AUDIENCES[self.parameterAsEnum(parameters, self.AUDIENCE, context)]
+        level = self.choice(parameters, self.BY, context)
+        audience = self.choice(parameters, self.AUDIENCE, context)
         folder = self.folder(parameters, context)
         material = self.material(parameters, context, feedback)
         raw = self.raw_table(parameters, self.REFERENCE, context, feedback, buurten.score)

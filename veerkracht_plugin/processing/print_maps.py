@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
     QgsProject,
@@ -73,23 +72,11 @@ class Print(PagesAlgorithm):
         names = [word("map", one, language=language) for one in ids]
         add = self.addParameter
         self.add_inputs()
-        add(QgsProcessingParameterEnum(self.MAP, tr("Map"), names, defaultValue=ids.index(DEFAULT_MAP)))
-        add(
-            QgsProcessingParameterEnum(self.PAPER, tr("Paper"), list(PAPER_NAMES), defaultValue=PAPER_NAMES.index("A3"))
-        )
-        add(
-            QgsProcessingParameterEnum(
-                self.BY,
-                tr("Pages"),
-                [
-                    tr("One for each gemeente"),
-                    tr("One for each wijk"),
-                    tr("The whole area on one page"),
-                ],
-                defaultValue=LEVELS.index("whole"),
-            )
-        )
-        add(QgsProcessingParameterEnum(self.FORMAT, tr("Format"), ["PDF", "PNG"], defaultValue=0))
+        self.add_choice(self.MAP, tr("Map"), ids, names, DEFAULT_MAP)
+        self.add_choice(self.PAPER, tr("Paper"), PAPER_NAMES, PAPER_NAMES, "A3")
+        pages = (tr("One for each gemeente"), tr("One for each wijk"), tr("The whole area on one page"))
+        self.add_choice(self.BY, tr("Pages"), LEVELS, pages, "whole")
+        self.add_choice(self.FORMAT, tr("Format"), FORMATS, ("PDF", "PNG"), "pdf")
         add(advanced(QgsProcessingParameterString(self.TITLE, tr("Title"), optional=True)))
         add(
             advanced(
@@ -105,17 +92,17 @@ class Print(PagesAlgorithm):
     ) -> dict[str, Any]:
         from ..layers.language import product_language
         from ..maps import sheet, telling
-        from ..maps.definitions import MAPS
+        from ..maps.definitions import map_definition
         from ..maps.page import paper
         from ..maps.printing import Names, all_or_nothing
         from ..maps.scene import Scene
         from ..model.classes import NONE
 
         language = product_language()
-        definition = MAPS[self.parameterAsEnum(parameters, self.MAP, context)]
-        size = paper(PAPER_NAMES[self.parameterAsEnum(parameters, self.PAPER, context)])
-        level = LEVELS[self.parameterAsEnum(parameters, self.BY, context)]
-        suffix = "." + FORMATS[self.parameterAsEnum(parameters, self.FORMAT, context)]
+        definition = map_definition(self.choice(parameters, self.MAP, context))
+        size = paper(self.choice(parameters, self.PAPER, context))
+        level = self.choice(parameters, self.BY, context)
+        suffix = "." + self.choice(parameters, self.FORMAT, context)
         title = self.parameterAsString(parameters, self.TITLE, context).strip()
         logo = logo_of(self.parameterAsString(parameters, self.LOGO, context))
         folder = self.folder(parameters, context)
