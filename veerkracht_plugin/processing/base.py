@@ -287,7 +287,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         chosen = [codes.index(one) for one in default] if multiple and default else None
         number = codes.index(default) if default is not None and not multiple else chosen
         parameter = QgsProcessingParameterEnum(name, text, list(labels), multiple, number, optional)
-        self.addParameter(advanced(parameter) if hidden else parameter)
+        add = self.addParameter
+        add(advanced(parameter) if hidden else parameter)
 
     def choice(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
         """The code that was chosen."""
