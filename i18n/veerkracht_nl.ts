@@ -39,6 +39,11 @@
         <translation>Na “Maak de kaart” staan hier een grafiek en een lijst van de buurten.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>A score is a start for a conversation and no verdict.</source>
+        <translation>Een score is een begin van een gesprek en geen oordeel.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
         <translation>Een signaal, geen oordeel. Een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
@@ -65,13 +70,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -124,14 +129,14 @@
         <translation>Zoals QGIS</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -222,19 +227,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -245,11 +240,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -269,6 +259,26 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -362,11 +372,6 @@
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Column with the BAG id</source>
         <translation>Kolom met het BAG-id</translation>
@@ -385,6 +390,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Column with the complex</source>
         <translation>Kolom met het complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Column with the complex in the table</source>
+        <translation>Kolom met het complex in de tabel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -481,6 +491,16 @@
         <translation>Complexen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Complexes in order</source>
+        <translation>Complexen op volgorde</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Complexes: the output of “Own stock on the map”. Own columns (energy label, year of construction, costs, reports) stand in that layer or in a table of complexes or homes beside it.</source>
+        <translation>Complexen: de uitvoer van “Eigen bezit op de kaart”. Eigen kolommen (energielabel, bouwjaar, kosten, meldingen) staan in die laag of in een tabel van complexen of woningen ernaast.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Complexes: units, the share of units in focus class C3 and in buurten under pressure, and the class that holds most units. By buurt: own units and their share of all dwellings.</source>
         <translation>Complexen: eenheden, het aandeel eenheden in focusklasse C3 en in buurten onder druk, en de klasse met de meeste eenheden. Per buurt: eigen eenheden en hun aandeel in alle woningen.</translation>
@@ -494,6 +514,11 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Computing the classes</source>
         <translation>Klassen berekenen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Costs</source>
+        <translation>Kosten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -516,13 +541,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -553,6 +578,11 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Downloading the figures</source>
         <translation>Cijfers downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Each column is put on one scale by its rank among the complexes, and the score is the weighted mean, from 0 to 100. A value that is missing never counts as 0: the other weights share its place, the field ontbreekt names it, and below half of all weight there is no score.</source>
+        <translation>Elke kolom komt op één schaal door de rangorde onder de complexen, en de score is het gewogen gemiddelde, van 0 tot 100. Een waarde die ontbreekt telt nooit als 0: de andere gewichten delen haar plaats, het veld ontbreekt noemt haar, en onder de helft van het gewicht is er geen score.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -589,19 +619,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -723,6 +748,11 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -748,11 +778,6 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
         <translation>Geometrie van een complex</translation>
@@ -768,14 +793,14 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>How Firm Is It…</source>
-        <translation>Hoe stevig is het beeld…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>HTML files</source>
         <translation>HTML-bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -793,6 +818,11 @@
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
@@ -803,11 +833,6 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, target year</source>
         <translation>Kerncijfers wijken en buurten, doeljaar</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -1000,14 +1025,19 @@
         <translation>Geen, geen verandering</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Not one complex in column {column} of {file} is known: it holds {sample}, the complexes are {known}. Is it another column?</source>
+        <translation>Geen enkel complex in kolom {column} van {file} is bekend: daar staat {sample}, de complexen zijn {known}. Is het een andere kolom?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Notes from Outside…</source>
         <translation>Aantekeningen uit de wijk…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Number of complexes at the head of the list</source>
+        <translation>Aantal complexen bovenaan de lijst</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
@@ -1061,11 +1091,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1084,6 +1109,11 @@
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1112,17 +1142,6 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -1136,6 +1155,17 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1155,6 +1185,16 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Placing, in this order: coordinates or points (RD or degrees); BAG id, else postcode and house number, among the addresses that you give; the postcode alone, which is approximate; PDOK Locatieserver when you ask for it and have agreed that addresses leave this computer.</source>
         <translation>Plaatsen, in deze volgorde: coördinaten of punten (RD of graden); BAG-id, anders postcode en huisnummer, in de adressen die je geeft; alleen de postcode, bij benadering; PDOK Locatieserver als je daarom vraagt en ermee instemt dat adressen deze computer verlaten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Planning matrix</source>
+        <translation>Planningsmatrix</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Planning matrix: complexes, units and costs per planned year and class; years also out of dates.</source>
+        <translation>Planningsmatrix: complexen, eenheden en kosten per gepland jaar en klasse; jaren ook uit datums.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -1208,14 +1248,19 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Print Maps…</source>
+        <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Print maps</source>
         <translation>Kaarten afdrukken</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>Print Maps…</source>
-        <translation>Kaarten afdrukken…</translation>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Priorities among complexes</source>
+        <translation>Complexen prioriteren</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1242,6 +1287,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Properties: points, polygons, or a table with a buurt code, in any coordinate system. Every row comes out, with its own columns.</source>
         <translation>Bezit: punten, polygonen of een tabel met een buurtcode, in elk coördinatensysteem. Elke rij komt eruit, met haar eigen kolommen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Puts complexes in order by their classes and your own columns, and shows what the order rests on.</source>
+        <translation>Zet complexen op volgorde naar hun klassen en je eigen kolommen, en laat zien waar die volgorde op rust.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1369,14 +1419,14 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Table with own columns, of complexes or of homes</source>
+        <translation>Tabel met eigen kolommen, van complexen of van woningen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -1399,6 +1449,21 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1599,13 +1664,13 @@
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
-    </message>
-    <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
         <translation type="vanished">De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>The layer of complexes cannot be read. Choose another layer.</source>
+        <translation>De laag met complexen is niet te lezen. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
@@ -1641,16 +1706,6 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>The layers need a folder. Save the project, or choose a folder.</source>
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1789,6 +1844,11 @@
         <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -1797,11 +1857,6 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
         <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
-        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1829,13 +1884,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1849,14 +1904,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -1874,6 +1929,11 @@
         <translation>Voorbeeldstad bestaat niet: {year}, met {base} als basisjaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Weights (energielabel=2;bouwjaar=-1)</source>
+        <translation>Gewichten (energielabel=2;bouwjaar=-1)</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Weights of indicators, where they differ from the method</source>
         <translation>Gewichten van indicatoren, waar ze afwijken van de methode</translation>
@@ -1887,6 +1947,11 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Weights: bijst=1,wmo=0.5 replaces the default weight of those indicators; 0 leaves one out.</source>
         <translation>Gewichten: bijst=1,wmo=0.5 vervangt het standaardgewicht van die indicatoren; 0 laat er een weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Weights: energielabel=2;bouwjaar=-1. A positive number gives priority to high values (a worse label counts as higher), a negative one to low values. The classes kl_focus and kl_signa weigh 1 each; kl_signa=0 leaves one out.</source>
+        <translation>Gewichten: energielabel=2;bouwjaar=-1. Een positief getal geeft voorrang aan hoge waarden (een slechter label telt als hoger), een negatief aan lage. De klassen kl_focus en kl_signa wegen elk 1; kl_signa=0 laat er een weg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
@@ -1974,6 +2039,11 @@
         <translation>Zonder jaren wordt het nieuwste jaar genomen waarvan inwoners en grenzen er zijn, met een basisjaar acht jaar vóór de nieuwste Leefbaarometer. Met alleen een doeljaar is er geen verandering.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Year of planned work</source>
+        <translation>Jaar van het geplande werk</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Year of the Leefbaarometer</source>
         <translation>Jaar van de Leefbaarometer</translation>
@@ -1981,6 +2051,31 @@
     <message>
         <source>Your properties on the map, counted per complex and per buurt.</source>
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -2021,6 +2116,11 @@
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>{file} could not be written: {why}. Make room, or choose another folder in the settings.</source>
         <translation>{file} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>{file} has no column that holds the complex. Its columns are {columns}; give the column a name such as complex.</source>
+        <translation>{file} heeft geen kolom met het complex. De kolommen zijn {columns}; geef de kolom een naam als complex.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -2082,6 +2182,11 @@
         <translation>{layer} heeft nog geen klassen (veld kl_focus). Voer er eerst “Veerkracht classificeren” op uit.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>{layer} has no column {column}. Choose one of its columns.</source>
+        <translation>{layer} heeft geen kolom {column}. Kies een van de kolommen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>{layer} has no coordinate system. Set it in the layer's properties (RD New is EPSG:28992).</source>
         <translation>{layer} heeft geen coördinatensysteem. Stel het in bij de eigenschappen van de laag (RD New is EPSG:28992).</translation>
@@ -2117,6 +2222,16 @@
         <location filename="../veerkracht_plugin/sources/places.py"/>
         <source>{layer} holds the polygons of {years} over each other. Filter it to one year.</source>
         <translation>{layer} bevat de polygonen van {years} over elkaar. Filter op één jaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>{layer} holds {complexes} more than once. Choose the output “Complexes” of “Own stock on the map”, which has one row for each, and give a list of homes as the table with own columns.</source>
+        <translation>In {layer} staat {complexes} meer dan één keer. Kies de uitvoer “Complexen” van “Eigen bezit op de kaart”, die één rij per complex heeft, en geef een lijst van woningen als tabel met eigen kolommen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>{layer} is no layer of complexes with classes: it needs the fields complex and kl_focus. Choose the output “Complexes” of “Own stock on the map”.</source>
+        <translation>{layer} is geen laag van complexen met klassen: de velden complex en kl_focus zijn nodig. Kies de uitvoer “Complexen” van “Eigen bezit op de kaart”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -2160,6 +2275,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2168,11 +2288,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>{n} buurten are selected.</source>
         <translation>Er zijn {n} buurten geselecteerd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
@@ -2210,6 +2325,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{parameter}: the layer of properties has no field {field}. Its fields are {fields}.</source>
         <translation>{parameter}: de laag met bezit heeft geen veld {field}. De velden zijn {fields}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>{parameter}: there is no column {column}. There are {columns}.</source>
+        <translation>{parameter}: er is geen kolom {column}. Er zijn {columns}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/roles.py"/>

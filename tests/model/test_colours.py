@@ -259,7 +259,7 @@ def test_file_holds_only_colours() -> None:
 def test_codes_are_those_of_the_classes() -> None:
     classes = json.loads((RESOURCES / "method.json").read_text(encoding="utf-8"))["classes"]
     focus = classes["focus"]
-    assert set(PALETTES) == {"focus", "kw", "ov", "change", "signal", "corp"}
+    assert set(PALETTES) == {"focus", "kw", "ov", "change", "signal", "corp", "rank"}
     assert set(PALETTES["focus"]) == {letter + digit for letter in focus["letters"] for digit in focus["digits"]}
     assert set(PALETTES["kw"]) == set(classes["kw"]["codes"])
     assert set(PALETTES["ov"]) == set(classes["ov"]["codes"])
@@ -272,7 +272,7 @@ def test_codes_are_those_of_the_classes() -> None:
 # --- kept apart ----------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("vision", VISIONS)
-@pytest.mark.parametrize("name", ["focus", "kw", "ov", "change", "signal", "corp"])
+@pytest.mark.parametrize("name", ["focus", "kw", "ov", "change", "signal", "corp", "rank"])
 def test_classes_of_a_map_are_apart(name: str, vision: str) -> None:
     palette = PALETTES[name]
     delta, first, second = smallest(palette, list(combinations(palette, 2)), vision)
@@ -280,7 +280,7 @@ def test_classes_of_a_map_are_apart(name: str, vision: str) -> None:
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-@pytest.mark.parametrize(("name", "codes"), [("kw", "12345"), ("ov", "123456789"), ("corp", "0123")])
+@pytest.mark.parametrize(("name", "codes"), [("kw", "12345"), ("ov", "123456789"), ("corp", "0123"), ("rank", "0123")])
 def test_neighbours_on_a_ladder_are_apart(name: str, codes: str, vision: str) -> None:
     delta, first, second = smallest(PALETTES[name], steps(codes), vision)
     assert delta >= NEIGHBOURS, f"{name} {first}–{second} with {vision} vision: {delta:.2f}"

@@ -65,6 +65,12 @@ ALGORITHMS = {
         "BY_NEIGHBOURHOOD": ("sink", OPTIONAL),
         "ACCOUNT": ("sink", OPTIONAL),
     },
+    "prioritise": {
+        "STOCK": ("source", REQUIRED),
+        "PLAN_FIELD": ("field", OPTIONAL),
+        "WEIGHTS": ("string", OPTIONAL),
+        "OUTPUT": ("sink", REQUIRED),
+    },
 }
 
 #: Parameters that a script may leave out since they have a value of their own.

@@ -161,15 +161,17 @@ def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolR
     """A complex as one disc in the middle of its properties, sized by its units, whatever number of points it has."""
     categories = []
     for code in codes(definition.field):
-        disc = _sized(_disc(_class_colour(definition, code, "fill"), 2.6), _SIZE)
-        middle = QgsGeometryGeneratorSymbolLayer.create(
-            {"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"}
-        )
-        middle.setSubSymbol(disc)
         symbol = QgsMarkerSymbol.createSimple({})
-        symbol.changeSymbolLayer(0, middle)
+        symbol.changeSymbolLayer(0, complex_disc(_class_colour(definition, code, "fill")))
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
     return QgsCategorizedSymbolRenderer(definition.field, categories)
+
+
+def complex_disc(colour: str) -> QgsGeometryGeneratorSymbolLayer:
+    """A disc in the middle of all points of a complex, its area after its units."""
+    middle = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"})
+    middle.setSubSymbol(_sized(_disc(colour, 2.6), _SIZE))
+    return middle
 
 
 def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:

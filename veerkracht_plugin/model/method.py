@@ -123,7 +123,8 @@ def method() -> Method:
 
 
 def section(name: str) -> dict[str, Any]:
-    """The numbers of one part of the plugin that stands beside the index, as they stand in the file; not to be changed.
+    """The numbers of one part of the plugin that stands beside the index, as they stand in the file; not to be
+    changed.
     """
     found: dict[str, Any] = _raw()[name]
     return found

@@ -387,7 +387,7 @@ def score_table(found: Scores, names: Sequence[str]) -> pd.DataFrame:
 def plan_fields() -> tuple[Field, ...]:
     """The planning matrix: one row per planned year and class."""
     return (
-        Field("jaar", "integer"), Field("kl_focus", "text"), Field("complexen", "integer"),
+        Field("planjaar", "integer"), Field("kl_focus", "text"), Field("complexen", "integer"),
         Field("eenheden", "integer"), Field("kosten", "double"), Field("zonder_k", "integer"),
     )  # fmt: skip
 
@@ -399,14 +399,14 @@ def plan(years: Floats, classes: Sequence[str], units: Floats, costs: Floats) ->
     that a sum of some is not read as a sum of all.
     """
     table = pd.DataFrame({
-        "jaar": years, "kl_focus": classes, "eenheden": np.nan_to_num(units), "kosten": costs,
+        "planjaar": years, "kl_focus": classes, "eenheden": np.nan_to_num(units), "kosten": costs,
     })  # fmt: skip
     table["zonder_k"] = table["kosten"].isna()
-    grouped = table.groupby(["jaar", "kl_focus"], dropna=False, sort=True)
+    grouped = table.groupby(["planjaar", "kl_focus"], dropna=False, sort=True)
     out = grouped.agg(eenheden=("eenheden", "sum"), zonder_k=("zonder_k", "sum"))
     out["complexen"] = grouped.size()
     out["kosten"] = grouped["kosten"].sum(min_count=1)
-    return out.reset_index().sort_values(["jaar", "kl_focus"], na_position="last", ignore_index=True)
+    return out.reset_index().sort_values(["planjaar", "kl_focus"], na_position="last", ignore_index=True)
 
 
 def guessed(columns: Sequence[str], what: str) -> str:

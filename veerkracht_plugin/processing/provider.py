@@ -31,7 +31,18 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .importaedes import ImportAedes
         from .overlaystock import OverlayStock
         from .print_maps import Print
+        from .prioritise import Prioritise
         from .readstock import ReadStock
 
-        for algorithm in (Assemble, Classify, Download, ImportAedes, OverlayStock, ReadStock, Factsheets, Print):
+        for algorithm in (
+            Assemble,
+            Classify,
+            Download,
+            ImportAedes,
+            OverlayStock,
+            ReadStock,
+            Factsheets,
+            Print,
+            Prioritise,
+        ):
             self.addAlgorithm(algorithm())
