@@ -508,7 +508,7 @@ class Prioritise(ReportAlgorithm):
 
         import numpy as np
 
-        from ..maps.report import Bar, Report, Table, text_column
+        from ..maps.report import Bar, Report, Table, Value, text_column
         from ..maps.report import Column as Shown
         from ..maps.telling import source_lines
         from ..model.words import word
@@ -521,7 +521,7 @@ class Prioritise(ReportAlgorithm):
         part.text(w("scale"))
         total = sum(one.weight for one in scores.used)
         kinds = {one.name: one.kind for one in columns}
-        rows = [
+        rows: list[list[Value]] = [
             [one.column, w(f"{kinds[one.column]}_{'high' if one.high_first else 'low'}"), one.weight,
              100.0 * one.weight / total, int(np.count_nonzero(~np.isnan(points)))]
             for one, points in zip(scores.used, scores.parts)
