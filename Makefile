@@ -41,6 +41,7 @@ demo: compile
 	@$(OFFSCREEN) $(PYTHON) scripts/demo.py $(if $(GEMEENTE),--gemeente "$(GEMEENTE)")
 
 test: venv compile
+	@scripts/install-system.sh tests
 	@scripts/test.sh $(ARGS)
 
 test-model:

@@ -1,7 +1,8 @@
 """The whole main job without a window: assemble, classify, overlay own stock, style; on Voorbeeldstad or on a real
 gemeente.
 
-Leaves a GeoPackage, a project with the nine map themes and a picture of the focuskaart in ``build/demo/``.
+Leaves a GeoPackage, a project with the nine map themes, the maps as one HTML file and a picture of the focuskaart in
+``build/demo/``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from qgis.core import (  # noqa: E402
 
 EXAMPLE = ROOT / "resources" / "voorbeeldstad"
 PACKAGE, PROJECT, PICTURE = "veerkracht-demo.gpkg", "veerkracht-demo.qgz", "focus.png"
+WEBMAP = "veerkracht-demo.html"
 
 
 class Spoken(QgsProcessingFeedback):
@@ -162,7 +164,8 @@ def main() -> int:
     finally:
         if arguments.language:
             QgsSettings().setValue("veerkracht/language", before)
-    print(f"{arguments.folder / PACKAGE}\n{arguments.folder / PROJECT}\n{arguments.folder / PICTURE}")
+    for name in (PACKAGE, PROJECT, PICTURE, WEBMAP):
+        print(arguments.folder / name)
     print(f"{time.monotonic() - started:.1f} s")
     application.exitQgis()
     return 0
@@ -174,6 +177,7 @@ def make(folder: Path, gemeente: str) -> None:
     from veerkracht_plugin.maps import sheet
     from veerkracht_plugin.maps.definitions import map_definition
     from veerkracht_plugin.maps.project import far_and_near, fill_project, open_layers
+    from veerkracht_plugin.maps.webmap import write_webmap
     from veerkracht_plugin.model.words import word
 
     language = product_language()
@@ -229,6 +233,7 @@ def make(folder: Path, gemeente: str) -> None:
     project.layoutManager().addLayout(layout)
     project.write(str(folder / PROJECT))
     sheet.export_png(layout, folder / PICTURE)
+    write_webmap(folder / WEBMAP, buurten, layers.get("complexen"), "intern", language)
     print(class_table(buurten, layers.get("eigen_bezit"), language))
     # Closing the layers also folds the write-ahead log back into the GeoPackage, so one file can be handed over.
     project.clear()

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Install what the Makefile needs from the system: QGIS, its Python with pandas, and a few tools.
-#   scripts/install-system.sh [screens]
+#   scripts/install-system.sh [screens|tests]
 # With everything there it does nothing and takes no time. On Debian and Ubuntu it installs what is missing, as root or
 # through sudo; elsewhere it says in one sentence what to install.
 set -euo pipefail
 
 packages=(qgis python3-qgis qgis-providers python3-pandas python3-venv xvfb xauth fonts-dejavu-core ca-certificates)
 [ "${1:-}" != screens ] || packages+=(imagemagick)
+# The tests open the HTML map in a real browser; Ubuntu has it as a snap only, and there those tests are skipped.
+if [ "${1:-}" = tests ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    grep -qi '^ID=debian' /etc/os-release 2>/dev/null && packages+=(chromium)
+fi
 
 has_lrelease() {
     command -v lrelease lrelease-qt5 lrelease-qt6 >/dev/null && return 0

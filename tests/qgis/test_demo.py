@@ -78,7 +78,7 @@ def seen(made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> An
 def test_files(made: tuple[Path, str]) -> None:
     folder, _ = made
     assert sorted(path.name for path in folder.iterdir()) == [
-        "focus.png", "veerkracht-demo.gpkg", "veerkracht-demo.qgz",
+        "focus.png", "veerkracht-demo.gpkg", "veerkracht-demo.html", "veerkracht-demo.qgz",
     ]  # fmt: skip
     assert products.sidecars(folder) == []
     assert (folder / "focus.png").stat().st_size > 50_000

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from qgis.core import (
+    Qgis,
     QgsFeedback,
     QgsGeometry,
     QgsProcessingContext,
@@ -22,10 +23,29 @@ from ..layers.read import RD_BOX, polygon, read_rows, to_rd, transform
 from ..model import buurten, regions
 from ..model.classes import CLASS_FIELDS, NONE
 from ..model.values import clean, numbers
-from ..model.words import codes
+from ..model.words import LANGUAGES, codes, word
 
 #: The areas that pages can be about: the field with their code, and the one with their name.
 LEVELS = {"buurt": ("bu_code", "bu_naam"), "wijk": ("wk_code", "wk_naam"), "gemeente": ("gm_code", "gm_naam")}
+
+#: Gaps between buurten of one area up to twice this wide (m), and holes up to this large (m²), are no border.
+SLIT, SLIT_AREA = 8.0, 20000.0
+
+#: The mark of the built-in example; a product made from it says on its face that it is fictional.
+FICTIONAL = "Voorbeeldstad"
+
+
+@dataclass
+class Place:
+    """Own stock at one place: its middle (RD), the buurt that holds most of its units, their number, and the complex
+    (empty: none).
+    """
+
+    x: float
+    y: float
+    bu_code: str
+    units: int
+    complex: str
 
 
 @dataclass
@@ -43,6 +63,27 @@ class Stock:
     def has_complexes(self) -> bool:
         """Whether complexes are known."""
         return bool((self.rows["complex"] != "").any())
+
+    def places(self) -> list[Place]:
+        """What to draw: one place for each complex, in order of their names, then one for each row without a
+        complex.
+        """
+        out: list[Place] = []
+        frame = self.rows.reset_index(drop=True)
+        if self.has_complexes:
+            for name, rows in frame[frame["complex"] != ""].groupby("complex", sort=True):
+                parts = [self.geometries[i] for i in rows.index if not self.geometries[i].isNull()]
+                if not parts:
+                    continue
+                most = rows.groupby("bu_code")["eenheden"].sum().sort_index().idxmax()
+                middle = QgsGeometry.collectGeometry([one.centroid() for one in parts]).centroid().asPoint()
+                out.append(Place(middle.x(), middle.y(), str(most), int(rows["eenheden"].sum()), str(name)))
+            frame = frame[frame["complex"] == ""]
+        for i, code, units in zip(frame.index, frame["bu_code"], frame["eenheden"]):
+            if i < len(self.geometries) and not self.geometries[i].isNull():
+                middle = self.geometries[i].centroid().asPoint()
+                out.append(Place(middle.x(), middle.y(), str(code), int(units), ""))
+        return out
 
 
 @dataclass
@@ -70,6 +111,16 @@ class Material:
     reference: pd.DataFrame | None = None
     #: Whether the input was measured against another table (its own metadata say so).
     referenced: bool = False
+
+    def describe(self, history: Iterable[str]) -> None:
+        """Take in what the metadata of the layer say (its history lines), and whether this is the built-in example."""
+        self.history = list(history)
+        self.fictional = FICTIONAL in set(self.table["gm_naam"])
+        given = {
+            f"{word('account', 'reference', language=one)}: {word('notice', 'given', language=one)}"
+            for one in LANGUAGES
+        }
+        self.referenced = bool(given & set(self.history))
 
     @property
     def year(self) -> str:
@@ -106,6 +157,22 @@ class Material:
             if not self.geometries[i].isNull():
                 box.combineExtentWith(self.geometries[i].boundingBox())
         return box
+
+    def outline(self, area: Area) -> QgsGeometry:
+        """The polygon around an area (RD, multipolygon); null when none of its rows has a polygon."""
+        parts = [self.geometries[i] for i in area.rows if not self.geometries[i].isNull()]
+        if not parts:
+            return QgsGeometry()
+        whole = QgsGeometry(parts[0])
+        if len(parts) > 1:
+            # Polygons that were simplified one by one leave slits between them, which would look like borders.
+            joint, cap = Qgis.JoinStyle.Miter, Qgis.EndCapStyle.Flat
+            whole = QgsGeometry.unaryUnion(parts)
+            whole = (
+                whole.buffer(SLIT, 2, cap, joint, 2.0).buffer(-SLIT, 2, cap, joint, 2.0).removeInteriorRings(SLIT_AREA)
+            )
+        whole.convertToMultiType()
+        return whole
 
     def units(self) -> list[float]:
         """Own units per buurt, by position in ``table``; all 0 without own stock."""

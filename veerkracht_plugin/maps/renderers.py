@@ -153,8 +153,10 @@ def stack_labels() -> QgsVectorLayerSimpleLabeling:
 STACK_SCALE = 15000.0
 
 
-#: Diameter (mm) of a complex by its number of units: area grows with the units, up to 400.
-_SIZE = 'coalesce(scale_exp("eenheden", 0, 400, 1.2, 6.5, 0.5), 1.2)'
+#: Diameter (mm) of a complex by its number of units: from the least to the most, which it has from so many units on;
+#: area grows with the units.
+DISC_LEAST, DISC_MOST, DISC_FULL = 1.2, 6.5, 400
+_SIZE = f'coalesce(scale_exp("eenheden", 0, {DISC_FULL}, {DISC_LEAST}, {DISC_MOST}, 0.5), {DISC_LEAST})'
 
 
 def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qgis.core import (
-    Qgis,
     QgsCategorizedSymbolRenderer,
     QgsFeature,
     QgsFillSymbol,
@@ -17,6 +16,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsMergedFeatureRenderer,
     QgsPalLayerSettings,
+    QgsPointXY,
     QgsProject,
     QgsProperty,
     QgsRendererCategory,
@@ -47,9 +47,6 @@ from .page import INK, dark, font
 HATCH = {"change": {"toename": 90.0, "afname": 0.0}, "signal": {"veerkracht": 0.0, "overlast": 90.0}}
 
 POINTS = QgsUnitTypes.RenderUnit.RenderPoints
-
-#: Gaps between buurten of one area up to twice this wide (m), and holes up to this large (m²), are no border.
-SLIT, SLIT_AREA = 8.0, 20000.0
 
 WIJK_LINE, GEMEENTE_LINE = "#3c3c3c", "#111111"
 
@@ -275,7 +272,8 @@ class Scene:
         return layer
 
     def _several(self, level: str) -> bool:
-        """Whether a level has anything to draw: the border of a gemeente always, that of wijken when there are codes.
+        """Whether a level has anything to draw: the border of a gemeente always, that of wijken when there are
+        codes.
         """
         return bool((self.material.table[LEVELS[level][0]] != "").any())
 
@@ -297,24 +295,12 @@ class Scene:
     def dissolved(self, level: str) -> dict[str, QgsGeometry]:
         """The polygons of all areas of a level by code, dissolved from the buurten."""
         if level not in self._dissolved:
-            self._dissolved[level] = {area.code: self.outline(area) for area in self.material.areas(level)}
+            self._dissolved[level] = {area.code: self.material.outline(area) for area in self.material.areas(level)}
         return self._dissolved[level]
 
     def outline(self, area: Area) -> QgsGeometry:
         """The polygon around an area."""
-        parts = [self.material.geometries[i] for i in area.rows if not self.material.geometries[i].isNull()]
-        if not parts:
-            return QgsGeometry()
-        whole = QgsGeometry(parts[0])
-        if len(parts) > 1:
-            # Polygons that were simplified one by one leave slits between them, which would look like borders.
-            joint, cap = Qgis.JoinStyle.Miter, Qgis.EndCapStyle.Flat
-            whole = QgsGeometry.unaryUnion(parts)
-            whole = (
-                whole.buffer(SLIT, 2, cap, joint, 2.0).buffer(-SLIT, 2, cap, joint, 2.0).removeInteriorRings(SLIT_AREA)
-            )
-        whole.convertToMultiType()
-        return whole
+        return self.material.outline(area)
 
     def _borders(self, level: str) -> QgsVectorLayer:
         features = [
@@ -325,28 +311,18 @@ class Scene:
         return layer
 
     def _stock(self, language: str) -> QgsVectorLayer:
-        """Own stock in the class of its buurt: complexes as discs by size where they are known, else a dot a property.
+        """Own stock in the class of its buurt: complexes as discs by size where they are known, else a dot a
+        property.
         """
         stock = self.material.stock
         if stock is None:
             raise ValueError("no stock")
         classes = dict(zip(self.material.table["bu_code"], self.material.table[self.definition.field]))
         field = self.definition.field
-        features: list[QgsFeature] = []
-        frame = stock.rows.reset_index(drop=True)
-        if stock.has_complexes:
-            named = frame[frame["complex"] != ""]
-            for _, rows in named.groupby("complex", sort=True):
-                parts = [stock.geometries[i] for i in rows.index if not stock.geometries[i].isNull()]
-                if not parts:
-                    continue
-                most = rows.groupby("bu_code")["eenheden"].sum().sort_index().idxmax()
-                middle = QgsGeometry.collectGeometry([one.centroid() for one in parts]).centroid()
-                features.append(_feature(middle, [classes.get(most, NONE), int(rows["eenheden"].sum())]))
-            frame = frame[frame["complex"] == ""]
-        for i, code, units in zip(frame.index, frame["bu_code"], frame["eenheden"]):
-            if not stock.geometries[i].isNull():
-                features.append(_feature(stock.geometries[i].centroid(), [classes.get(code, NONE), int(units)]))
+        features = [
+            _feature(QgsGeometry.fromPointXY(QgsPointXY(one.x, one.y)), [classes.get(one.bu_code, NONE), one.units])
+            for one in stock.places()
+        ]
         layer = _memory("eigen bezit", "Point", [(field, "text"), ("eenheden", "integer")], features)
         if stock.has_complexes:
             layer.setRenderer(renderers.complexes(self.definition, language))

@@ -32,3 +32,9 @@ def word(group: str, *keys: str, language: str, **values: object) -> str:
 def codes(field: str) -> list[str]:
     """The class codes of a ``kl_`` field (or of ``plaats``, ``vgl``), in legend order."""
     return list(_words()["class"][field])
+
+
+def group(name: str) -> dict[str, dict[str, str]]:
+    """All texts of a group that has one level: per key its text in each language."""
+    found: dict[str, dict[str, str]] = _words()[name]
+    return found

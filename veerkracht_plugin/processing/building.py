@@ -14,6 +14,7 @@ from ..layers.language import product_language
 from ..layers.metadata import Provenance
 from ..layers.overlaps import overlaps
 from ..layers.read import RD_BOX
+from ..maps.material import FICTIONAL as FICTIONAL
 from ..maps.styles import BUURTEN
 from ..model import assemble, boundaries
 from ..model.account import Account, listed
@@ -29,9 +30,6 @@ from ..sources.places import Places
 from .base import Output
 
 liveability_score = lbm.score
-
-#: The mark of the built-in example; a product made from it says on its face that it is fictional.
-FICTIONAL = "Voorbeeldstad"
 
 
 @dataclass

@@ -63,8 +63,6 @@ class PagesAlgorithm(BaseAlgorithm):
     ) -> Material:
         """The buurten and own stock. Raises VeerkrachtError for a layer that is not what it should be."""
         from ..maps.material import read, read_stock
-        from ..model.words import LANGUAGES, word
-        from .building import FICTIONAL
 
         source = self.parameterAsSource(parameters, self.INPUT, context)
         if source is None:
@@ -73,13 +71,7 @@ class PagesAlgorithm(BaseAlgorithm):
             )
         name = source.sourceName() or self.INPUT
         material = read(source, name, feedback, self._is_live(parameters, self.INPUT, context), context)
-        material.history = self._history
-        material.fictional = FICTIONAL in set(material.table["gm_naam"])
-        given = {
-            f"{word('account', 'reference', language=one)}: {word('notice', 'given', language=one)}"
-            for one in LANGUAGES
-        }
-        material.referenced = bool(given & set(self._history))
+        material.describe(self._history)
         if parameters.get(self.STOCK) not in (None, ""):
             stock = self.parameterAsSource(parameters, self.STOCK, context)
             if stock is None:
