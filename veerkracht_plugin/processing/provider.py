@@ -28,7 +28,9 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .classify import Classify
         from .download import Download
         from .factsheets import Factsheets
+        from .fieldwork import Fieldwork
         from .importaedes import ImportAedes
+        from .importnotes import ImportNotes
         from .overlaystock import OverlayStock
         from .print_maps import Print
         from .prioritise import Prioritise
@@ -44,5 +46,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
             Factsheets,
             Print,
             Prioritise,
+            Fieldwork,
+            ImportNotes,
         ):
             self.addAlgorithm(algorithm())
