@@ -19,9 +19,19 @@
         <translation>Dubbelklikken zoomt naar de buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>A folder that holds fieldwork already is refused, since there may be notes in it. Notes come back with “Bring notes back from the field”.</source>
+        <translation>Een map waarin al veldwerk staat wordt geweigerd, want er kunnen notities in staan. Notities komen terug met “Notities uit het veld ophalen”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>A made-up gemeente with own stock, to try everything without a connection.</source>
         <translation>Een verzonnen gemeente met eigen bezit, om alles zonder verbinding te proberen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>A note is known by its id. The newest state counts, older ones are kept in the table “eerdere_versies”. Two different states of one moment are both kept and marked as a conflict: open the right one, save it, and run again. A note that is gone from a device is not deleted.</source>
+        <translation>Een notitie is te herkennen aan haar kenmerk. De nieuwste versie telt, oudere blijven bewaard in de tabel “eerdere_versies”. Twee verschillende versies van hetzelfde moment blijven allebei staan, met een conflict als merk: open de goede, sla haar op en voer het opnieuw uit. Een notitie die op een apparaat weg is, wordt niet verwijderd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -59,6 +69,16 @@
         <translation>A0 tot en met A3 hebben ruimte voor notities. Titel en logo staan onder Geavanceerd.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>A3, a page for each buurt</source>
+        <translation>A3, een blad per buurt</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>A4, a page for each buurt</source>
+        <translation>A4, een blad per buurt</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Address</source>
         <translation>Adres</translation>
@@ -70,13 +90,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -129,14 +149,14 @@
         <translation>Zoals QGIS</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -185,9 +205,19 @@
         <translation>Basisjaar: een tweede KWB-tabel voor de verandering. Aan de polygonen van het basisjaar is te zien welke buurten dezelfde plek zijn; zonder die polygonen, en zonder de indelingswijziging van elk jaar ertussen, telt een buurt als niet vergelijkbaar en krijgt ze geen verandering.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Bring notes back from the field</source>
+        <translation>Notities uit het veld ophalen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/boundaries.py"/>
         <source>Bringing {column} to the new borders changed its total from {before} to {after}; nothing was written. Check the address weights for double buurten.</source>
         <translation>Bij het omzetten van {column} naar de nieuwe grenzen veranderde het totaal van {before} in {after}; er is niets geschreven. Kijk of buurten dubbel in de adresgewichten staan.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Brings the notes of several devices together in one file, without losing any.</source>
+        <translation>Brengt de notities van meer apparaten samen in één bestand, zonder er een te verliezen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -227,19 +257,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -250,11 +270,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -276,6 +291,26 @@
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Change an address only when a service has moved. Empty means the default.</source>
         <translation>Verander een adres alleen als een dienst is verhuisd. Leeg betekent de standaard.</translation>
@@ -284,6 +319,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Change of kwetsbaarheid {change}, uncertain by {doubt}</source>
         <translation>Verandering van kwetsbaarheid {change}, onzekerheid {doubt}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Changed notes</source>
+        <translation>Gewijzigde notities</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -367,9 +407,14 @@
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Collected notes (extended, never replaced)</source>
+        <translation>Verzamelde notities (aangevuld, nooit vervangen)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Collected notes: the file that they are added to; the “notities.gpkg” of the folder in the office, or a new one. It is extended and never replaced. Photos are copied into the folder beside it.</source>
+        <translation>Verzamelde notities: het bestand waar ze bij komen; de “notities.gpkg” van de map op kantoor, of een nieuw bestand. Het wordt aangevuld en nooit vervangen. Foto's komen in de map ernaast.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -517,6 +562,11 @@
         <translation>Klassen berekenen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Conversation sheets on paper</source>
+        <translation>Gespreksbladen op papier</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Costs</source>
         <translation>Kosten</translation>
@@ -542,13 +592,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -581,6 +631,11 @@
         <translation>Cijfers downloaden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Each column is put on one scale by its rank among the complexes, and the score is the weighted mean, from 0 to 100. A value that is missing never counts as 0: the other weights share its place, the field ontbreekt names it, and below half of all weight there is no score.</source>
         <translation>Elke kolom komt op één schaal door de rangorde onder de complexen, en de score is het gewogen gemiddelde, van 0 tot 100. Een waarde die ontbreekt telt nooit als 0: de andere gewichten delen haar plaats, het veld ontbreekt noemt haar, en onder de helft van het gewicht is er geen score.</translation>
@@ -610,6 +665,16 @@
         <translation type="vanished">Voorbeeld Voorbeeldstad</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Extent (default: all buurten)</source>
+        <translation>Gebied (anders: alle buurten)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Extent: only the buurten that touch it. Own stock and addresses are never in it.</source>
+        <translation>Gebied: alleen de buurten die het raken. Eigen bezit en adressen gaan nooit mee.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Extern: without complexes, places and small numbers</source>
         <translation>Extern: zonder complexen, plaatsen en kleine aantallen</translation>
@@ -620,19 +685,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -658,6 +718,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Field with the number of units</source>
         <translation>Veld met het aantal eenheden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Fieldwork: notes and conversations</source>
+        <translation>Veldwerk: notities en gesprekken</translation>
     </message>
     <message>
         <source>Figures</source>
@@ -754,6 +819,11 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -779,11 +849,6 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
         <translation>Geometrie van een complex</translation>
@@ -799,14 +864,14 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>How Firm Is It…</source>
-        <translation>Hoe stevig is het beeld…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>HTML files</source>
         <translation>HTML-bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -824,6 +889,11 @@
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
@@ -834,11 +904,6 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, target year</source>
         <translation>Kerncijfers wijken en buurten, doeljaar</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -936,6 +1001,11 @@
         <translation>De kaart maken</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Makes a folder to go outside with: forms for notes, conversations and photos on the class map, for QField and QGIS, without a connection.</source>
+        <translation>Maakt een map om mee naar buiten te gaan: formulieren voor notities, gesprekken en foto's op de klassenkaart, voor QField en QGIS, zonder verbinding.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Makes a page for each buurt or wijk, all of them in one bundle with a summary, and a presentation.</source>
         <translation>Maakt een pagina per buurt of wijk, alle samen in één bundel met een samenvatting, en een presentatie.</translation>
@@ -976,6 +1046,11 @@
         <translation>Ontbreekt of onzeker: {reasons}</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Name or code, such as Heerlen</source>
         <translation>Naam of code, zoals Heerlen</translation>
@@ -986,6 +1061,16 @@
         <translation>Namen of codes, gescheiden door komma’s. Typ een paar letters om te kiezen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Neither the order of the files nor doing it twice makes a difference.</source>
+        <translation>De volgorde van de bestanden maakt niet uit, en het twee keer doen ook niet.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>New notes</source>
+        <translation>Nieuwe notities</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Newest that is complete</source>
         <translation>Nieuwste dat compleet is</translation>
@@ -994,6 +1079,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>No buurt has a class on this map: {reason}.</source>
         <translation>Geen buurt heeft een klasse op deze kaart: {reason}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>No buurt touches the extent. Draw it on the map, or leave it empty for all buurten.</source>
+        <translation>Geen enkele buurt raakt het gebied. Teken het op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -1031,11 +1121,6 @@
         <translation>Geen, geen verandering</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Not one complex in column {column} of {file} is known: it holds {sample}, the complexes are {known}. Is it another column?</source>
         <translation>Geen enkel complex in kolom {column} van {file} is bekend: daar staat {sample}, de complexen zijn {known}. Is het een andere kolom?</translation>
@@ -1044,6 +1129,26 @@
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Notes from Outside…</source>
         <translation>Aantekeningen uit de wijk…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Notes in conflict</source>
+        <translation>Notities in conflict</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Notes that came back (notities.gpkg)</source>
+        <translation>Notities die terugkwamen (notities.gpkg)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>Notes: the files “notities.gpkg” that came back, each in its own folder beside its photos. They are never changed.</source>
+        <translation>Notities: de bestanden “notities.gpkg” die terugkwamen, elk in een eigen map naast hun foto's. Ze worden nooit veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Number of buurten</source>
+        <translation>Aantal buurten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1102,11 +1207,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1122,14 +1222,14 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>Own signals per complex</source>
-        <translation>Eigen signalen per complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1158,22 +1258,6 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -1187,6 +1271,17 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1269,14 +1364,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Print maps</source>
-        <translation>Kaarten afdrukken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Print Maps…</source>
         <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1298,6 +1393,11 @@
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>Progress</source>
         <translation>Voortgang</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Project</source>
+        <translation>Project</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1410,6 +1510,11 @@
         <translation>Delen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>Sheets: a page to talk about each buurt, with its classes in words, a small map, open questions and room to write; all in one PDF.</source>
+        <translation>Gespreksbladen: een blad om over elke buurt te praten, met de klassen in woorden, een kaartje, open vragen en ruimte om te schrijven; alles in één PDF.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Show or hide the Veerkracht panel</source>
         <translation>Het paneel Veerkracht tonen of verbergen</translation>
@@ -1440,14 +1545,14 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1475,6 +1580,21 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1670,19 +1790,24 @@
         <translation>Het filter {filter} gebruikt het veld {field}, dat {layer} niet heeft.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>The folder holds a project (veldwerk.qgz), an empty file for notes (notities.gpkg), the buurten with their classes (buurten.gpkg) and a short guide. Copy it as a whole to each device, and open the project in QField or QGIS.</source>
+        <translation>In de map staan een project (veldwerk.qgz), een leeg bestand voor notities (notities.gpkg), de buurten met hun klassen (buurten.gpkg) en een korte handleiding. Kopieer haar als geheel naar elk apparaat, en open het project in QField of QGIS.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>The folder {folder} cannot be written to ({reason}). Choose another one.</source>
         <translation>In de map {folder} kan niet worden geschreven ({reason}). Kies een andere.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>The folder {folder} holds fieldwork already ({file}), and there may be notes in it. Choose a new folder.</source>
+        <translation>In de map {folder} staat al veldwerk ({file}), en er kunnen notities in staan. Kies een nieuwe map.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
         <source>The folder {folder} with pc6-huisnummer files does not exist. Choose another one in the settings, or none.</source>
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
     </message>
     <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
@@ -1727,16 +1852,6 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>The layers need a folder. Save the project, or choose a folder.</source>
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1789,9 +1904,24 @@
         <translation>De pagina {file} kon niet worden geschreven. Controleer of de map schrijfbaar is en niet vol.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>The photo {file} could not be copied ({reason}). Nothing was changed.</source>
+        <translation>De foto {file} kon niet worden gekopieerd ({reason}). Er is niets gewijzigd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/fieldwork.py"/>
+        <source>The project {file} could not be written: {reason}</source>
+        <translation>Het project {file} kon niet worden geschreven: {reason}</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
         <source>The proxy on the way to {where} does not let this through. Check Network in the options of QGIS.</source>
         <translation>De proxy op weg naar {where} laat dit niet door. Controleer Netwerk in de opties van QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/maps/fieldwork.py"/>
+        <source>The relation {name} could not be made. Please report this.</source>
+        <translation>De relatie {name} kon niet worden gemaakt. Meld dit alsjeblieft.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/report.py"/>
@@ -1875,6 +2005,11 @@
         <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -1883,11 +2018,6 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
         <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
-        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1915,13 +2045,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1935,14 +2065,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -2085,6 +2215,31 @@
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>{address} could not be asked; the copy of {date} was used.</source>
         <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
@@ -2149,6 +2304,16 @@
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>{file} holds {names} and no CSV file with figures per buurt. Unpack it and choose the file itself.</source>
         <translation>{file} bevat {names} en geen CSV-bestand met cijfers per buurt. Pak het uit en kies het bestand zelf.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>{file} is both what came back and what is collected. Copy the folder of each device to a place of its own.</source>
+        <translation>{file} is zowel wat terugkwam als waarin wordt verzameld. Kopieer de map van elk apparaat naar een eigen plek.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>{file} is no GeoPackage. Choose a name that ends in .gpkg.</source>
+        <translation>{file} is geen GeoPackage. Kies een naam die eindigt op .gpkg.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -2282,6 +2447,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2292,9 +2462,9 @@
         <translation>Er zijn {n} buurten geselecteerd.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>{n} notes are there in two states of the same moment, marked in the field “conflict”. Open the right one, save it, and run again.</source>
+        <translation>{n} notities staan er in twee versies van hetzelfde moment, gemerkt in het veld “conflict”. Open de goede, sla haar op en voer het opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
@@ -2306,6 +2476,11 @@
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} own units</source>
         <translation>{n} eigen eenheden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>{n} photos did not come along, such as {file}. Copy the folder DCIM of the device beside its notities.gpkg and run again.</source>
+        <translation>{n} foto's kwamen niet mee, zoals {file}. Kopieer de map DCIM van het apparaat naast zijn notities.gpkg en voer het opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>

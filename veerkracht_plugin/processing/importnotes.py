@@ -79,12 +79,12 @@ class ImportNotes(BaseAlgorithm):
         add(QgsProcessingParameterMultipleLayers(self.NOTES, tr("Notes that came back (notities.gpkg)"), FILES))
         add(
             QgsProcessingParameterFileDestination(
-                self.TARGET, tr("Collected notes (extended, never replaced)"), tr("GeoPackage") + " (*.gpkg)"
+                self.TARGET, tr("Collected notes (extended, never replaced)"), "GeoPackage (*.gpkg)"
             )
         )
         add(
             QgsProcessingParameterFeatureSink(
-                self.ACCOUNT, tr("Account (verantwoording)"), VECTOR, optional=True, createByDefault=True
+                self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True, createByDefault=True
             )
         )
         promise(QgsProcessingOutputNumber(self.NEW, tr("New notes")))
