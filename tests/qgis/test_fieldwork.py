@@ -31,7 +31,8 @@ from veerkracht_plugin.model.words import LANGUAGES, codes, word
 
 pytestmark = pytest.mark.usefixtures("provider")
 
-A4, A3 = 1, 2
+#: A choice is taken by its number and by its code.
+A4, A3 = 1, "A3"
 
 
 @pytest.fixture(scope="module")

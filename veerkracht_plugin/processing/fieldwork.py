@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from ..maps.material import Material
 
 #: The choices of SHEETS: none, or the paper of the conversation sheets.
-SHEETS = ("", "A4", "A3")
+SHEETS = ("none", "A4", "A3")
 
 
 class Fieldwork(PagesAlgorithm):
@@ -76,14 +75,8 @@ class Fieldwork(PagesAlgorithm):
         add, promise = self.addParameter, self.addOutput
         add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Classified buurt layer"), [POLYGON]))
         add(QgsProcessingParameterExtent(self.EXTENT, tr("Extent (default: all buurten)"), optional=True))
-        add(
-            QgsProcessingParameterEnum(
-                self.SHEETS,
-                tr("Conversation sheets on paper"),
-                [tr("None"), tr("A4, a page for each buurt"), tr("A3, a page for each buurt")],
-                defaultValue=0,
-            )
-        )
+        labels = (tr("None"), tr("A4, a page for each buurt"), tr("A3, a page for each buurt"))
+        self.add_choice(self.SHEETS, tr("Conversation sheets on paper"), SHEETS, labels, "none")
         add(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Folder")))
         promise(QgsProcessingOutputFile(self.PROJECT, tr("Project")))
         promise(QgsProcessingOutputNumber(self.COUNT, tr("Number of buurten")))
@@ -115,8 +108,8 @@ class Fieldwork(PagesAlgorithm):
                 # Files that are open cannot be moved on every system.
                 project.clear()
                 feedback.setProgress(30)
-                size = SHEETS[self.parameterAsEnum(parameters, self.SHEETS, context)]
-                if size:
+                size = self.choice(parameters, self.SHEETS, context)
+                if size != "none":
                     self._sheets(work, project, material, rows, size, language, feedback)
                 check(feedback)
         finally:
