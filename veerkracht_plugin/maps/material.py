@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,6 +111,8 @@ class Material:
     reference: pd.DataFrame | None = None
     #: Whether the input was measured against another table (its own metadata say so).
     referenced: bool = False
+    #: Columns of the user's own that were asked for, as text per row.
+    own: Mapping[str, list[str]] = field(default_factory=dict)
 
     def describe(self, history: Iterable[str]) -> None:
         """Take in what the metadata of the layer say (its history lines), and whether this is the built-in example."""
@@ -224,8 +226,12 @@ def read(
     feedback: QgsFeedback,
     live: bool = False,
     context: QgsProcessingContext | None = None,
+    own: Sequence[str] = (),
 ) -> Material:
-    """The classified buurten of ``source``, sorted by code, in RD. Raises VeerkrachtError when it has no classes."""
+    """The classified buurten of ``source``, sorted by code, in RD, with the columns ``own`` as they are.
+
+    Raises VeerkrachtError when it has no classes, or not one of ``own``.
+    """
     rows = read_rows(source, name, feedback, geometry=True, live=live)
     table = buurten.from_text(rows.headers, rows.frame, name)
     if not (table["kl_focus"] != "").any():
@@ -242,11 +248,24 @@ def read(
         raise VeerkrachtError(
             N_("{layer} has no polygons, so there is no map to draw. Choose the layer with polygons."), layer=name
         )
+    kept = {
+        one: [clean(value) for value in rows.frame.loc[table.index][_place(rows.headers, one, name)]] for one in own
+    }
     years = _years(rows.headers, rows.frame.loc[table.index], name)
     table = table.reset_index(drop=True)
     for field_name in CLASS_FIELDS:
         table[field_name] = [code if code else NONE for code in table[field_name]]
-    return Material(table, geometries, onv_years=years)
+    return Material(table, geometries, onv_years=years, own=kept)
+
+
+def _place(headers: Sequence[str], wanted: str, name: str) -> int:
+    """Where a column stands. Raises VeerkrachtError when it does not."""
+    for position, header in enumerate(headers):
+        if header.strip().lower() == wanted.strip().lower():
+            return position
+    raise VeerkrachtError(
+        N_("{layer} has no field {field}. It has {fields}."), layer=name, field=wanted, fields=", ".join(headers)
+    )
 
 
 def _years(headers: list[str], frame: pd.DataFrame, name: str) -> dict[int, list[float]]:

@@ -465,7 +465,7 @@ def stacked(rows: Sequence[Parts], legend: Sequence[Legend], language: str) -> s
     room = WIDTH - left - 24.0
     keys, x, line = [], 0.0, 0
     for one in legend:
-        wide = len(one.label) * _LETTER + 30.0
+        wide = len(one.label) * 6.7 + 30.0
         if x and x + wide > WIDTH:
             x, line = 0.0, line + 1
         keys.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import QgsVectorLayer, QgsWkbTypes
@@ -10,13 +11,15 @@ from ..compat import save_style_beside, save_style_inside
 from ..errors import N_, VeerkrachtError
 from ..model.words import word
 from . import renderers
-from .definitions import DEFAULT_MAP, MAPS, map_definition
+from .definitions import DEFAULT_MAP, MAPS, MapDefinition, map_definition
 
 #: Custom property that says which of our products a layer is; it travels in the style.
 PRODUCT = "veerkracht/product"
 BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT = (
     "buurten", "classified", "stock", "complexes", "by_neighbourhood", "account",
 )  # fmt: skip
+#: Wijken, gemeenten or groups side by side.
+AREAS = "areas"
 
 
 #: The style in which the nine are made; gone when they are there.
@@ -46,6 +49,21 @@ def apply_classified(layer: QgsVectorLayer, language: str) -> None:
     """The nine maps as named styles in the style manager; the focuskaart is the current one."""
     _prepare(layer, CLASSIFIED, language)
     layer.setMapTipTemplate(_tip(language))
+    _named(layer, MAPS, DEFAULT_MAP, language)
+
+
+def apply_areas(layer: QgsVectorLayer, language: str) -> None:
+    """The maps whose classes the areas have, as named styles; the focuskaart is the current one."""
+    _prepare(layer, AREAS, language)
+    layer.setDisplayExpression('"naam"')
+    names = set(layer.fields().names())
+    found = [one for one in MAPS if one.field in names]
+    if found:
+        focus = next((one.id for one in found if one.field.startswith("kl_focus")), found[0].id)
+        _named(layer, found, focus, language)
+
+
+def _named(layer: QgsVectorLayer, maps: Sequence[MapDefinition], current: str, language: str) -> None:
     manager = layer.styleManager()
     # Made in a spare style: a layer that has the nine already would change style while they are replaced.
     manager.addStyleFromLayer(_SPARE)
@@ -53,10 +71,10 @@ def apply_classified(layer: QgsVectorLayer, language: str) -> None:
     for name in manager.styles():
         if name != _SPARE:
             manager.removeStyle(name)
-    for definition in MAPS:
+    for definition in maps:
         layer.setRenderer(renderers.polygons(definition, language))
         manager.addStyleFromLayer(definition.id)
-    manager.setCurrentStyle(DEFAULT_MAP)
+    manager.setCurrentStyle(current)
     manager.removeStyle(_SPARE)
 
 
@@ -124,5 +142,3 @@ def _drop_saved(layer: QgsVectorLayer) -> None:
     count, ids = listed[0], listed[1]
     for style_id in ids[:count]:
         layer.deleteStyleFromDatabase(style_id)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,9 @@ from ..i18n import tr
 from .base import POLYGON, VECTOR, BaseAlgorithm
 
 if TYPE_CHECKING:
-    from ..maps.material import Material
+    import pandas as pd
+
+    from ..maps.material import Material, Stock
 
 NO_THREADING = enum(QgsProcessingAlgorithm, "Flag", "FlagNoThreading")
 
@@ -62,42 +65,8 @@ class PagesAlgorithm(BaseAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Material:
         """The buurten and own stock. Raises VeerkrachtError for a layer that is not what it should be."""
-        from ..maps.material import read, read_stock
-
-        source = self.parameterAsSource(parameters, self.INPUT, context)
-        if source is None:
-            raise VeerkrachtError(
-                N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”.")
-            )
-        name = source.sourceName() or self.INPUT
-        material = read(source, name, feedback, self._is_live(parameters, self.INPUT, context), context)
-        material.describe(self._history)
-        if parameters.get(self.STOCK) not in (None, ""):
-            stock = self.parameterAsSource(parameters, self.STOCK, context)
-            if stock is None:
-                raise VeerkrachtError(N_("The layer of own stock cannot be read. Choose another layer."))
-            material.stock = read_stock(
-                stock,
-                stock.sourceName() or self.STOCK,
-                feedback,
-                self._is_live(parameters, self.STOCK, context),
-                context,
-            )
-            unknown = set(material.stock.rows["bu_code"]) - set(material.table["bu_code"]) - {""}
-            outside = int((material.stock.rows["bu_code"].isin(unknown | {""})).sum())
-            if outside == len(material.stock.rows):
-                raise VeerkrachtError(
-                    N_(
-                        "None of the own stock lies in a buurt of the classified layer. Do the two layers "
-                        "belong together?"
-                    )
-                )
-            if outside:
-                feedback.pushWarning(
-                    tr("{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.").format(
-                        n=outside, all=len(material.stock.rows)
-                    )
-                )
+        material = classified_material(self, parameters, self.INPUT, self._history, context, feedback)
+        material.stock = own_stock(self, parameters, self.STOCK, material.table, context, feedback)
         return material
 
     def folder(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Path:
@@ -112,3 +81,65 @@ def check(feedback: QgsProcessingFeedback) -> None:
     """Raises Cancelled when the user asked to stop."""
     if feedback.isCanceled():
         raise Cancelled
+
+
+def classified_material(
+    algorithm: BaseAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    history: list[str],
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+    own: Sequence[str] = (),
+) -> Material:
+    """The classified buurten behind a parameter with what their metadata (``history``) say, and the columns ``own``.
+
+    Raises VeerkrachtError for a layer that is not what it should be.
+    """
+    from ..maps.material import read
+
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        raise VeerkrachtError(
+            N_("The classified buurt layer cannot be read. Choose the result of “Classify resilience”.")
+        )
+    live = algorithm._is_live(parameters, name, context)
+    material = read(source, source.sourceName() or name, feedback, live, context, own)
+    material.describe(history)
+    return material
+
+
+def own_stock(
+    algorithm: BaseAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    table: pd.DataFrame,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> Stock | None:
+    """Own stock behind an optional parameter, for the buurten of ``table``; what lies in none of them is said.
+
+    Raises VeerkrachtError when it is no own stock with its buurten, or when all of it lies elsewhere.
+    """
+    from ..maps.material import read_stock
+
+    if parameters.get(name) in (None, ""):
+        return None
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        raise VeerkrachtError(N_("The layer of own stock cannot be read. Choose another layer."))
+    live = algorithm._is_live(parameters, name, context)
+    stock = read_stock(source, source.sourceName() or name, feedback, live, context)
+    unknown = set(stock.rows["bu_code"]) - set(table["bu_code"]) - {""}
+    outside = int((stock.rows["bu_code"].isin(unknown | {""})).sum())
+    if outside == len(stock.rows):
+        raise VeerkrachtError(
+            N_("None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?")
+        )
+    if outside:
+        feedback.pushWarning(
+            tr("{n} of {all} rows of own stock lie in no buurt of this layer and are not counted.").format(
+                n=outside, all=len(stock.rows)
+            )
+        )
+    return stock

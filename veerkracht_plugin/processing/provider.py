@@ -26,6 +26,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .assemble import Assemble
         from .classify import Classify
+        from .compare import Compare
         from .download import Download
         from .factsheets import Factsheets
         from .fieldwork import Fieldwork
@@ -39,6 +40,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         for algorithm in (
             Assemble,
             Classify,
+            Compare,
             Download,
             ImportAedes,
             OverlayStock,

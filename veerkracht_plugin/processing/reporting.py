@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination, QgsVectorLayer
 
 from ..i18n import tr
 from .base import BaseAlgorithm, Output
+from .pages import classified_material
 
 if TYPE_CHECKING:
+    from ..maps.material import Material
     from ..maps.report import Report
 
 
 class ReportAlgorithm(BaseAlgorithm):
     """Base of algorithms that leave a report (parameter ``HTML``, optional) beside their layers."""
 
-    HTML = "HTML"
+    INPUT, HTML = "INPUT", "HTML"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: list[str] = []
+
+    def remember(self, layer: QgsVectorLayer | None) -> None:
+        """Keep what the metadata of the classified layer say, in the main thread (``before``)."""
+        from ..layers.metadata import history_of
+
+        self._history = history_of(layer)
+
+    def material(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        own: Sequence[str] = (),
+    ) -> Material:
+        """The classified buurten of ``INPUT``, with the columns ``own`` as text. Raises VeerkrachtError."""
+        return classified_material(self, parameters, self.INPUT, self._history, context, feedback, own)
 
     def add_report(self) -> None:
         """The parameter of the report, behind the other outputs."""
