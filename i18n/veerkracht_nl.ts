@@ -90,13 +90,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -144,19 +144,24 @@
         <translation>Gebied</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Areas side by side</source>
+        <translation>Gebieden naast elkaar</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>As QGIS</source>
         <translation>Zoals QGIS</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -257,19 +262,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -280,11 +275,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -304,6 +294,26 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -380,6 +390,11 @@
         <translation type="vanished">Klassen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Classes by area</source>
+        <translation>Klassen per gebied</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -401,11 +416,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next.</source>
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -532,6 +542,11 @@
         <translation>Wijken of gemeenten vergelijken…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Compare wijken or gemeenten</source>
+        <translation>Wijken of gemeenten vergelijken</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Complexes</source>
@@ -593,13 +608,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -632,6 +647,11 @@
         <translation>Cijfers downloaden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Each column is put on one scale by its rank among the complexes, and the score is the weighted mean, from 0 to 100. A value that is missing never counts as 0: the other weights share its place, the field ontbreekt names it, and below half of all weight there is no score.</source>
         <translation>Elke kolom komt op één schaal door de rangorde onder de complexen, en de score is het gewogen gemiddelde, van 0 tot 100. Een waarde die ontbreekt telt nooit als 0: de andere gewichten delen haar plaats, het veld ontbreekt noemt haar, en onder de helft van het gewicht is er geen score.</translation>
@@ -657,6 +677,11 @@
         <translation>Elke indicator is van het nieuwste jaar waarin minstens 80 % van de buurten met 100 of meer inwoners een cijfer heeft; de verantwoording en de metadata van de laag noemen van elk het jaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Everything is rolled up from counts: residents and own units are added up, rates are made from their numerators and denominators, and scores are means weighted by residents, over the buurten at or above the floor. Ranks share a place where values are equal.</source>
+        <translation>Alles komt uit aantallen: inwoners en eigen eenheden zijn opgeteld, percentages zijn gemaakt uit teller en noemer, en scores zijn gemiddelden met inwoners als gewicht, over de buurten vanaf de ondergrens. Gelijke waarden delen een rang.</translation>
+    </message>
+    <message>
         <source>Example Voorbeeldstad</source>
         <translation type="vanished">Voorbeeld Voorbeeldstad</translation>
     </message>
@@ -664,11 +689,6 @@
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent (default: all buurten)</source>
         <translation>Gebied (anders: alle buurten)</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
-        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
-        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
@@ -686,19 +706,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -733,6 +748,11 @@
     <message>
         <source>Figures</source>
         <translation type="vanished">Cijfers</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Figures of different gemeenten are comparable only when they were classified together or against the same reference.</source>
+        <translation>Cijfers van verschillende gemeenten zijn alleen te vergelijken als ze samen of tegen dezelfde referentie zijn geclassificeerd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -826,6 +846,11 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -851,11 +876,6 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
         <translation>Geometrie van een complex</translation>
@@ -866,19 +886,29 @@
         <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Group by a field of your own instead</source>
+        <translation>In plaats daarvan groeperen op een eigen veld</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Group by: a field of the buurt layer such as rayon, regio or werkgebied, instead of wijk or gemeente.</source>
+        <translation>Groeperen: een veld van de buurtlaag zoals rayon, regio of werkgebied, in plaats van wijk of gemeente.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Group: any column, such as the rayon or the manager; the verantwoording then counts the units of each group per class.</source>
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>How Firm Is It…</source>
-        <translation>Hoe stevig is het beeld…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>HTML files</source>
         <translation>HTML-bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -896,6 +926,11 @@
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
@@ -906,11 +941,6 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, target year</source>
         <translation>Kerncijfers wijken en buurten, doeljaar</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -1053,6 +1083,11 @@
         <translation>Ontbreekt of onzeker: {reasons}</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Name or code, such as Heerlen</source>
         <translation>Naam of code, zoals Heerlen</translation>
@@ -1124,11 +1159,6 @@
         <translation>Geen, geen verandering</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Not one complex in column {column} of {file} is known: it holds {sample}, the complexes are {known}. Is it another column?</source>
         <translation>Geen enkel complex in kolom {column} van {file} is bekend: daar staat {sample}, de complexen zijn {known}. Is het een andere kolom?</translation>
@@ -1142,11 +1172,6 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Notes in conflict</source>
         <translation>Notities in conflict</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
-        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1220,11 +1245,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1240,14 +1260,14 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>Own signals per complex</source>
-        <translation>Eigen signalen per complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1276,22 +1296,6 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -1305,6 +1309,17 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1387,14 +1402,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Print maps</source>
-        <translation>Kaarten afdrukken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Print Maps…</source>
         <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1488,6 +1503,21 @@
         <translation>Verversen: alles opnieuw ophalen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Relative to its own gemeente every gemeente is 0, so there is nothing to compare. Compare wijken, or turn off “Relative to the own gemeente”.</source>
+        <translation>Ten opzichte van zichzelf is elke gemeente 0, dus er valt niets te vergelijken. Vergelijk wijken, of zet “Ten opzichte van de eigen gemeente” uit.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Relative to the own gemeente</source>
+        <translation>Ten opzichte van de eigen gemeente</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Relative: every buurt is measured against its own gemeente, and the maps relative to the gemeente are counted. Absolute and relative are never mixed; layer, tables and report say which they are.</source>
+        <translation>Relatief: elke buurt wordt gemeten tegen de eigen gemeente, en de kaarten ten opzichte van de gemeente worden geteld. Absoluut en relatief staan nooit door elkaar; laag, tabellen en rapport zeggen welk van de twee het is.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>Report</source>
         <translation>Rapport</translation>
@@ -1523,6 +1553,11 @@
         <translation>Aedes-klassen naast de onze zetten</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Sets wijken, gemeenten or areas of your own side by side: residents and own units per class, means with their spread, change and rank, in a layer and a report.</source>
+        <translation>Zet wijken, gemeenten of eigen gebieden naast elkaar: inwoners en eigen eenheden per klasse, gemiddelden met hun spreiding, verandering en rang, in een laag en een rapport.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Setting the classes of Aedes beside</source>
         <translation>Klassen van Aedes ernaast zetten</translation>
@@ -1541,6 +1576,11 @@
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Show or hide the Veerkracht panel</source>
         <translation>Het paneel Veerkracht tonen of verbergen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Side by side</source>
+        <translation>Naast elkaar</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1568,14 +1608,14 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1598,16 +1638,26 @@
         <translation>Mee de wijk in…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>TARGET is empty. Choose the file in which notes are collected.</source>
-        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1698,6 +1748,11 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>The feed {address} names no GeoPackage. Choose another year, or use a file with polygons.</source>
         <translation>De feed {address} noemt geen GeoPackage. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>The field {field} is empty in every buurt. Choose another field.</source>
+        <translation>Het veld {field} is in elke buurt leeg. Kies een ander veld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
@@ -1824,11 +1879,6 @@
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
-    </message>
-    <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
         <translation type="vanished">De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
     </message>
@@ -1871,16 +1921,6 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>The layers need a folder. Save the project, or choose a folder.</source>
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -2034,6 +2074,11 @@
         <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -2042,11 +2087,6 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
         <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
-        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -2074,13 +2114,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -2094,14 +2134,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -2226,6 +2266,11 @@
         <translation>Welke rijen meetellen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Wijken</source>
+        <translation>Wijken</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Without years the newest year whose residents and borders are out is taken, with a base eight years before the newest Leefbaarometer. A target year alone gives no change.</source>
         <translation>Zonder jaren wordt het nieuwste jaar genomen waarvan inwoners en grenzen er zijn, met een basisjaar acht jaar vóór de nieuwste Leefbaarometer. Met alleen een doeljaar is er geen verandering.</translation>
@@ -2243,6 +2288,31 @@
     <message>
         <source>Your properties on the map, counted per complex and per buurt.</source>
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -2371,6 +2441,11 @@
         <translation>{layer} heeft geen coördinatensysteem. Stel het in bij de eigenschappen van de laag (RD New is EPSG:28992).</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/maps/material.py"/>
+        <source>{layer} has no field {field}. It has {fields}.</source>
+        <translation>{layer} heeft geen veld {field}. Wel zijn er {fields}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations.</source>
         <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met locaties.</translation>
@@ -2454,6 +2529,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2462,11 +2542,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>{n} buurten are selected.</source>
         <translation>Er zijn {n} buurten geselecteerd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>

@@ -285,7 +285,7 @@ def test_the_input_stays_as_it_is(layers: dict[str, QgsVectorLayer]) -> None:
 
 
 def square(x: float, y: float, side: float = 10.0) -> QgsGeometry:
-    return QgsGeometry.fromWkt(f"POLYGON(({x} {y},{x + side} {y},{x + side} {y + side},{x} {y + side},{x} {y}))")
+    return QgsGeometry.fromWkt(f"MULTIPOLYGON((({x} {y},{x + side} {y},{x + side} {y + side},{x} {y + side},{x} {y})))")
 
 
 class TestDissolve:
@@ -309,6 +309,37 @@ class TestDissolve:
         assert whole.isGeosValid()
 
     def test_vertices_that_only_one_neighbour_has(self) -> None:
-        left = QgsGeometry.fromWkt("POLYGON((0 0,10 0,10 5,10 10,0 10,0 0))")
+        left = QgsGeometry.fromWkt("MULTIPOLYGON(((0 0,10 0,10 5,10 10,0 10,0 0)))")
         (whole,) = dissolve([left, square(10, 0)], [(0, 1)], pages.Notes())
         assert (whole.area(), whole.constGet().numGeometries()) == (200.0, 1)
+
+    def test_a_lake_with_an_island_and_a_lake_in_it(self) -> None:
+        def frame(low: float, high: float, side: float = 10.0) -> list[QgsGeometry]:
+            """A ring of squares around the square from ``low`` + side to ``high`` − side."""
+            steps = [low + side * i for i in range(int((high - low) / side))]
+            return [square(x, y) for x in steps for y in steps if low in (x, y) or high - side in (x, y)]
+
+        shapes = [*frame(0, 90), *frame(20, 70), square(40, 40)]
+        (whole,) = dissolve(shapes, [tuple(range(len(shapes)))], pages.Notes())
+        assert whole.area() == 100.0 * len(shapes)
+        assert whole.isGeosValid()
+        parts = [whole.constGet().geometryN(i) for i in range(whole.constGet().numGeometries())]
+        assert sorted(part.numInteriorRings() for part in parts) == [0, 1, 1]
+
+    def test_two_rings_that_touch_in_a_corner(self) -> None:
+        shapes = [square(0, 0), square(10, 10)]
+        (whole,) = dissolve(shapes, [(0, 1)], pages.Notes())
+        assert (whole.area(), whole.isGeosValid()) == (200.0, True)
+
+    def test_as_a_union_would_have_it(self, layers: dict[str, QgsVectorLayer]) -> None:
+        shapes: dict[str, list[QgsGeometry]] = {}
+        for feature in layers["buurten"].getFeatures():
+            shapes.setdefault(feature["wk_code"], []).append(feature.geometry())
+        flat = [shape for group in shapes.values() for shape in group]
+        groups, first = [], 0
+        for group in shapes.values():
+            groups.append(tuple(range(first, first + len(group))))
+            first += len(group)
+        for found, group in zip(dissolve(flat, groups, pages.Notes()), groups):
+            union = QgsGeometry.unaryUnion([flat[i] for i in group])
+            assert found.isGeosEqual(union) or found.symDifference(union).area() < 1e-6 * union.area()

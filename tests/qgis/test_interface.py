@@ -53,6 +53,17 @@ ALGORITHMS = {
         "OUTPUT": ("sink", REQUIRED),
         "ACCOUNT": ("sink", OPTIONAL),
     },
+    "compare": {
+        "INPUT": ("source", REQUIRED),
+        "BY": ("enum", REQUIRED),
+        "STOCK": ("source", OPTIONAL),
+        "GROUP_FIELD": ("field", OPTIONAL),
+        "RELATIVE": ("boolean", REQUIRED),
+        "OUTPUT": ("sink", REQUIRED),
+        "CLASSES": ("sink", OPTIONAL),
+        "ACCOUNT": ("sink", OPTIONAL),
+        "HTML": ("fileDestination", OPTIONAL),
+    },
     "overlaystock": {
         "INPUT": ("source", REQUIRED),
         "NEIGHBOURHOODS": ("source", REQUIRED),
@@ -85,7 +96,8 @@ ALGORITHMS = {
 }
 
 #: Parameters that a script may leave out since they have a value of their own.
-DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False}
+DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("compare", "BY"): 0,
+            ("compare", "RELATIVE"): False}
 
 BUURT = [
     *[(name, "text") for name in ("bu_code", "bu_naam", "wk_code", "wk_naam", "gm_code", "gm_naam")],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -15,10 +18,14 @@ from ..model.words import codes, word
 from . import renderers, telling
 from .definitions import MAPS, MapDefinition, colours
 from .material import Material, number
-from .report import Bar, Column, Legend, Parts, Report, Section, Table, Value, text_column
+from .report import Bar, Column, Legend, Parts, Report, Section, Table, Value, known, text_column
 
 #: With more areas than this the maps beside focus and signal are in the table only.
 MOST_DRAWN = 40
+#: With more areas than this a chart shows the first ones only: no one reads thousands of bars.
+MOST_BARS, FIRST_BARS = 400, 100
+
+_T = TypeVar("_T")
 
 
 def colour(definition: MapDefinition, code: str) -> str:
@@ -43,6 +50,9 @@ class Comparison:
     ) -> None:  # fmt: skip
         self._material = material
         self._figures = figures
+        # Thousands of cells are looked up one by one, which a frame is slow at.
+        self._columns: dict[str, list[Any]] = {str(name): figures[name].tolist() for name in figures}
+        self._held = {name: Counter(self._columns[name]) for name in comparing.RANKED}
         self._classes = classes
         self._kind = kind
         self._language = language
@@ -87,15 +97,12 @@ class Comparison:
 
     # -- parts ----------------------------------------------------------------------------------------------------
     def _rank(self, name: str, row: int) -> str:
-        rank = self._figures[name].iloc[row]
-        if rank != rank:
-            return "–"
-        shared = int((self._figures[name] == rank).sum()) > 1
-        return f"{int(rank)}{'=' if shared else ''}"
+        rank = self._columns[name][row]
+        return "–" if rank != rank else f"{int(rank)}{'=' if self._held[name][rank] > 1 else ''}"
 
     def _marked(self, field: str, cover: str, row: int, decimals: int, signed: bool = False) -> str:
         """A mean, with a * when too little of it is known."""
-        value = float(self._figures[field].iloc[row])
+        value = float(self._columns[field][row])
         text = number(value, self._language, decimals)
         if signed and value > 0 and text.strip("0.,"):
             text = "+" + text
@@ -103,11 +110,11 @@ class Comparison:
 
     def _doubt(self, field: str, cover: str, row: int) -> str:
         """A * where too little is known, nothing where enough is or nothing at all."""
-        value, known = (float(self._figures[name].iloc[row]) for name in (field, cover))
+        value, known = (float(self._columns[name][row]) for name in (field, cover))
         return "*" if value == value and not comparing.enough(known) else ""
 
     def _between(self, field: str, row: int, decimals: int) -> str:
-        low, high = (number(float(self._figures[f"{field}_{end}"].iloc[row]), self._language, decimals)
+        low, high = (number(float(self._columns[f"{field}_{end}"][row]), self._language, decimals)
                      for end in ("p10", "p90"))  # fmt: skip
         return "–" if low == high == "–" else f"{low} – {high}"
 
@@ -125,10 +132,9 @@ class Comparison:
         figures = self._figures
         rows: list[list[Value]] = []
         for i in self._order("kw", descending=True):
-            one = figures.iloc[i]
             rows.append([
-                self._names[i], one["n_buurten"], one["n_geen"], one["inwoners"],
-                *([one["eenheden"], one["p_eigen"]] if stock else []),
+                self._names[i], *(self._columns[name][i] for name in ("n_buurten", "n_geen", "inwoners")),
+                *((self._columns[name][i] for name in ("eenheden", "p_eigen")) if stock else ()),
                 self._rank("rang_kw", i), self._marked("kw", "p_kw", i, 2),
                 self._rank("rang_ov", i), self._marked("onv", "p_onv", i, 3),
             ])  # fmt: skip
@@ -147,7 +153,8 @@ class Comparison:
         for field, theme, rank, decimals, sign in (("kw", "kw", "rang_kw", 2, 1), ("onv", "ov", "rang_ov", 3, -1)):
             part = out.section(self._w(f"{theme}_head"))
             ends = [figures[f"{field}_{end}"] * sign for end in ("p10", "p90")[::sign]]
-            part.bars(
+            self._bars(
+                part,
                 [Bar(name, value, low, high, remark=self._doubt(field, _COVER[field], i))
                  for i, (name, value, low, high) in enumerate(zip(self._names, figures[field] * sign, *ends))],
                 self._w(f"{theme}_bars{suffix}"), decimals=decimals,
@@ -159,7 +166,7 @@ class Comparison:
             ]  # fmt: skip
             part.table(Table(columns, [
                 [self._names[i], self._rank(rank, i), self._marked(field, _COVER[field], i, decimals),
-                 figures[f"{field}_sd"].iloc[i], self._between(field, i, decimals), figures[_COVER[field]].iloc[i]]
+                 self._columns[f"{field}_sd"][i], self._between(field, i, decimals), self._columns[_COVER[field]][i]]
                 for i in self._order(field, descending=sign > 0)
             ]))  # fmt: skip
 
@@ -178,26 +185,41 @@ class Comparison:
             columns = [one for i, one in enumerate(columns) if i not in (4, 7)]
         rows: list[list[Value]] = []
         for i in self._order("kw_d", descending=True):
-            half = float(figures["kw_onz"].iloc[i])
+            half = float(self._columns["kw_onz"][i])
             row: list[Value] = [
                 self._names[i], self._rank("rang_kwd", i), self._marked("kw_d", "p_kwd", i, 2, True), half,
                 self._rank("rang_ovd", i), self._marked("ov_d", "p_ovd", i, 3, True),
             ]  # fmt: skip
             if self._kind == comparing.ABSOLUTE:
-                row.insert(4, word("class", "kl_kwd", figures["kl_kwd"].iloc[i], language=language))
-                row.append(word("class", "kl_ovd", figures["kl_ovd"].iloc[i], language=language))
+                row.insert(4, word("class", "kl_kwd", self._columns["kl_kwd"][i], language=language))
+                row.append(word("class", "kl_ovd", self._columns["kl_ovd"][i], language=language))
             rows.append(row)
         part.table(Table(columns, rows))
-        part.bars(
+        self._bars(
+            part,
             [Bar(name, value, value - half, value + half, remark=self._doubt("kw_d", "p_kwd", i))
              for i, (name, value, half) in enumerate(zip(self._names, figures["kw_d"], figures["kw_onz"]))],
             self._w("kwd_bars"), decimals=2,
         )  # fmt: skip
-        part.bars(
+        self._bars(
+            part,
             [Bar(name, value, remark=self._doubt("ov_d", "p_ovd", i))
              for i, (name, value) in enumerate(zip(self._names, figures["ov_d"]))],
             self._w("ovd_bars"), decimals=3,
         )  # fmt: skip
+
+    def _bars(self, part: Section, bars: Sequence[Bar], caption: str, decimals: int) -> None:
+        """A bar chart; of very many areas only those of most concern."""
+        shown = sorted(bars, key=lambda one: -one.value if known(one.value) and one.value is not None else math.inf)
+        part.bars(self._first(shown), self._cut(caption, len(shown)), decimals=decimals)
+
+    def _first(self, rows: Sequence[_T]) -> Sequence[_T]:
+        return rows if len(rows) <= MOST_BARS else rows[:FIRST_BARS]
+
+    def _cut(self, caption: str, size: int) -> str:
+        if size <= MOST_BARS:
+            return caption
+        return f"{caption} {self._w('cut', n=FIRST_BARS, all=number(size, self._language))}"
 
     def _map(self, out: Report, field: str, stock: bool, tables: bool) -> None:
         definition = next(one for one in MAPS if one.field == field)
@@ -211,8 +233,8 @@ class Comparison:
             amounts = held[amount].to_numpy(dtype=float).reshape(areas, len(classes))
             # What is worst comes first in the legend of a focus map by its code, so the most concern is on top.
             order = self._concern(field, amounts)
-            part.stacked([Parts(self._names[i], amounts[i]) for i in order], keys,
-                         self._w(f"shares_{key}", map=title))  # fmt: skip
+            caption = self._cut(self._w(f"shares_{key}", map=title), areas)
+            part.stacked([Parts(self._names[i], amounts[i]) for i in self._first(order)], keys, caption)
             if tables:
                 columns = [text_column(self._w("area")), *[
                     Column(self._short(definition, code), colour=one.colour, title=one.label)
@@ -247,7 +269,7 @@ class Comparison:
             short = full if name == "p_corp" else word("short", name, language=self._language)
             columns.append(Column(short, decimals=1, title=full))
         rows: list[list[Value]] = [
-            [name, *(self._figures[field].iloc[i] for field in fields)] for i, name in enumerate(self._names)
+            [name, *(self._columns[field][i] for field in fields)] for i, name in enumerate(self._names)
         ]
         part.table(Table(columns, rows if fields else []))
         part.text(self._w("rates_note"))

@@ -553,8 +553,6 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
 
         if output.product == styles.CLASSIFIED:
             styles.apply_classified(layer, language)
-        elif output.product == styles.AREAS:
-            styles.apply_areas(layer, language)
         else:
             styles.apply_simple(layer, output.product, language)
         if output.style is not None:

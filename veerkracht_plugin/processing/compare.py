@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -72,7 +71,7 @@ class Compare(ReportAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
         add = self.addParameter
         add(QgsProcessingParameterFeatureSource(self.INPUT, tr("Classified buurt layer"), [POLYGON]))
-        add(QgsProcessingParameterEnum(self.BY, tr("Side by side"), [tr("Wijken"), tr("Gemeenten")], defaultValue=0))
+        self.add_choice(self.BY, tr("Side by side"), LEVELS, (tr("Wijken"), tr("Gemeenten")), "wijk")
         add(QgsProcessingParameterFeatureSource(self.STOCK, tr("Own stock with classes, or complexes"), [VECTOR],
                                                 optional=True))  # fmt: skip
         add(advanced(QgsProcessingParameterField(self.GROUP_FIELD, tr("Group by a field of your own instead"),
@@ -98,13 +97,13 @@ class Compare(ReportAlgorithm):
         from ..layers.dissolve import dissolve
         from ..layers.language import product_language
         from ..maps.comparison import Comparison
-        from ..maps.styles import AREAS
+        from ..maps.styles import AREAS, apply_areas
         from ..model import comparing
         from ..model.words import word
 
         language = product_language()
         field = self.parameterAsString(parameters, self.GROUP_FIELD, context).strip()
-        by = comparing.GROUP if field else LEVELS[self.parameterAsEnum(parameters, self.BY, context)]
+        by = comparing.GROUP if field else self.choice(parameters, self.BY, context)
         kind = comparing.RELATIVE if self.parameterAsBool(parameters, self.RELATIVE, context) else comparing.ABSOLUTE
         if kind == comparing.RELATIVE and by == comparing.GEMEENTE:
             raise VeerkrachtError(
@@ -134,7 +133,8 @@ class Compare(ReportAlgorithm):
         named = self._title(title, material, kind)
         outputs = [
             Output(self.OUTPUT, AREAS, figures, comparing.area_fields(kind), dict(enumerate(shapes)),
-                   QgsWkbTypes.Type.MultiPolygon, self._provenance(named, material, by, field, kind)),
+                   QgsWkbTypes.Type.MultiPolygon, self._provenance(named, material, by, field, kind),
+                   style=apply_areas),
             Output(self.CLASSES, "area_classes", classes, comparing.class_table_fields(),
                    provenance=self._provenance(word("compare", "classes_of", language=language, title=named), material,
                                                by, field, kind)),
