@@ -201,6 +201,12 @@ def test_counts_are_re_allocated_by_dwellings(standin: Standin, dwellings: Path)
     assert [line["jaar"] for line in result.said("Re-allocated by dwellings")] == [2018]
 
 
+def test_the_folder_may_be_given_with_the_run(standin: Standin, dwellings: Path) -> None:
+    QgsSettings().setValue("veerkracht/pc6hnr_dir", str(dwellings.parent / "een andere map"))
+    result = download("GM9001", YEAR=2025, BASE_YEAR=2018, PC6HNR=str(dwellings))
+    assert {code for code, row in result.rows.items() if row["vgl"] == "herverdeeld"} == {*SPLIT, MERGED, *SHIFTED}
+
+
 def _shifted(before: dict[str, Row]) -> dict[str, float]:
     """The share of benefits in both buurten of a border that moved, spread by the addresses of 2018 that 2025 has."""
     homes = {"old": _homes(2018), "new": _homes(2025)}

@@ -29,6 +29,8 @@ ALGORITHMS = {
         "YEAR": ("number", OPTIONAL),
         "BASE_YEAR": ("number", OPTIONAL),
         "REFRESH": ("boolean", REQUIRED),
+        "POLICE": ("boolean", REQUIRED),
+        "PC6HNR": ("file", OPTIONAL),
         "OUTPUT": ("sink", REQUIRED),
         "ACCOUNT": ("sink", OPTIONAL),
     },
@@ -96,8 +98,8 @@ ALGORITHMS = {
 }
 
 #: Parameters that a script may leave out since they have a value of their own.
-DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("compare", "BY"): 0,
-            ("compare", "RELATIVE"): False}
+DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
+            ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
 
 BUURT = [
     *[(name, "text") for name in ("bu_code", "bu_naam", "wk_code", "wk_naam", "gm_code", "gm_naam")],

@@ -88,6 +88,7 @@ class Answers:
 class _Found:
     class entry:  # noqa: N801
         retrieved = "2026-03-02T10:00:00+00:00"
+        sha256 = "0" * 64
 
 
 def nuisance(code: str, count: Any, kind: str = "T000001 ", period: str = "2024JJ00") -> dict[str, Any]:

@@ -50,6 +50,7 @@ def read_buurten(layer: QgsVectorLayer, stock: QgsVectorLayer | None) -> Buurten
 
     from ..model.classes import gemeente_mean
     from ..model.method import method
+    from ..model.police import FIELDS
 
     units: dict[str, float] = {}
     request = QgsFeatureRequest()
@@ -66,7 +67,7 @@ def read_buurten(layer: QgsVectorLayer, stock: QgsVectorLayer | None) -> Buurten
     fids = list(out.rows)
     residents = np.asarray([out.rows[fid].number("inwoners") or 0.0 for fid in fids])
     gemeenten = np.asarray([str(out.rows[fid].values.get("gm_code")) for fid in fids], dtype=object)
-    for name in (*method().indicator_fields, "onv"):
+    for name in (*method().indicator_fields, "onv", *FIELDS.values()):
         figures = [out.rows[fid].number(name) for fid in fids]
         array = np.asarray([np.nan if one is None else one for one in figures])
         means = gemeente_mean(array, residents, gemeenten, residents >= method().floor)
@@ -81,6 +82,7 @@ def _said(value: float | None, digits: int = 1) -> str:
 def card_of(buurt: Buurt, buurten: Buurten, language: str) -> str:
     """The card of a buurt, as rich text: classes in words, indicators, development, own stock, what is missing."""
     from ..model.method import method
+    from ..model.police import FIELDS
     from ..model.words import word
 
     values = buurt.values
@@ -108,7 +110,7 @@ def card_of(buurt: Buurt, buurten: Buurten, language: str) -> str:
                 told.append(part)
         lines.append(tr("Missing or doubtful: {reasons}").format(reasons=escape("; ".join(told))))
     rows = [f"<tr><td></td><td align=right>{tr('Buurt')}&nbsp;</td><td align=right>{tr('Gemeente')}</td></tr>"]
-    for name in method().indicator_fields:
+    for name in (*method().indicator_fields, *FIELDS.values()):
         mean = buurten.means.get(name, {}).get(buurt.fid)
         value = buurt.number(name)
         if value is None and mean is None:
@@ -286,5 +288,7 @@ class LookPage(Page):
         self.card.say(
             card_of(self.buurten.rows[known[0]], self.buurten, product_language())
             if len(known) == 1
-            else tr("{n} buurten are selected.").format(n=len(known)) if known else ""
+            else tr("{n} buurten are selected.").format(n=len(known))
+            if known
+            else ""
         )

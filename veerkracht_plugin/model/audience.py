@@ -32,11 +32,10 @@ _PUBLIC_TOPICS = (
     "method", "made", "table", "licence", "indicator", "indicator_base", "onv", "onv_base", "rows", "water",
     "other_levels", "merged", "parts", "no_code", "only_geometry", "only_table", "double_columns", "unknown_columns",
     "clamped", "clamped_base", "cover_low", "cover_low_base", "ages_from_shares", "vgl", "flags_unknown",
-    "liveability_late", "liveability_same", "liveability_none",
-    "elsewhere", "repaired", "reference", "floor", "weights", "flat",
-    "flat_base", "empty", "level_with", "change_with", "no_base", "no_uncertainty", "reason", "old_copy",
-    "no_polygons", "matched", "other_year", "po_nuisance", "po_crime", "po_year", "po_no_row", "po_unknown",
-    "po_merged", "po_empty", "po_small",
+    "liveability_late", "liveability_same", "liveability_none", "elsewhere", "repaired", "reference", "floor",
+    "weights", "flat", "flat_base", "empty", "level_with", "change_with", "no_base", "no_uncertainty", "reason",
+    "old_copy", "no_polygons", "matched", "other_year", "po_nuisance", "po_crime", "po_year", "po_no_row",
+    "po_unknown", "po_merged", "po_empty", "po_small", "po_failed", "po_borders", "po_moved",
 )  # fmt: skip
 
 #: A share of the units of a complex, which may stand for a few of them.

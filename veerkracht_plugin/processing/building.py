@@ -21,6 +21,7 @@ from ..model.account import Account, listed
 from ..model.fields import buurt_fields
 from ..model.indicators import Rates, rates
 from ..model.method import method
+from ..model.police import police_fields
 from ..model.words import word
 from ..sources import liveability as lbm
 from ..sources.files import RawTable
@@ -187,9 +188,10 @@ def finish(
     residents: pd.Series[float],
     scores: Liveability,
     account: Account,
+    police: pd.DataFrame | None = None,
 ) -> Output:
     """The buurt layer and its account from figures that all stand on the target borders. ``base`` gives the base
-    year.
+    year, ``police`` the columns of :func:`police_fields`, if they were asked for.
     """
     assemble.indicator_lines(now.rates, residents, now.years, False, account, now.unpublished)
     if before is not None:
@@ -207,8 +209,12 @@ def finish(
     account.add("method", method().version)
     account.add("made", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
     account.add("signal", ("general", "signal"))
+    fields = buurt_fields()
+    if police is not None:
+        table = table.join(police)
+        fields = (*fields, *police_fields())
     return Output(
-        "OUTPUT", BUURTEN, table, buurt_fields(), dict(polygons), QgsWkbTypes.Type.MultiPolygon,
+        "OUTPUT", BUURTEN, table, fields, dict(polygons), QgsWkbTypes.Type.MultiPolygon,
         provenance(places, kwb, base, scores, table, now.years, before.years if before else {}),
     )  # fmt: skip
 

@@ -10,15 +10,16 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsSettings,
 )
 
 from ..i18n import tr
-from .base import POLYGON, VECTOR, BaseAlgorithm, whole_number
+from .base import POLYGON, VECTOR, BaseAlgorithm, advanced, whole_number
 
-#: The setting with the folder of pc6-huisnummer files, by which counts are re-allocated over moved borders.
+#: The setting with the folder of pc6-huisnummer files that is used when the parameter names none.
 PC6HNR_DIR = "veerkracht/pc6hnr_dir"
 
 
@@ -27,6 +28,7 @@ class Download(BaseAlgorithm):
 
     ID = "download"
     MUNICIPALITIES, YEAR, BASE_YEAR, REFRESH = "MUNICIPALITIES", "YEAR", "BASE_YEAR", "REFRESH"
+    POLICE, PC6HNR = "POLICE", "PC6HNR"
 
     def title(self) -> str:
         return tr("Download buurt layer")
@@ -44,6 +46,12 @@ class Download(BaseAlgorithm):
                 tr("Every indicator is of the newest year in which at least 80 % of the buurten with 100 residents or "
                    "more have a "
                    "figure; the verantwoording and the layer's metadata name the year of each."),
+                tr("Figures of an earlier year are re-allocated over borders that moved when there is a folder with "
+                   "CBS' "
+                   "pc6-huisnummer files of both years, as they were downloaded; without them such buurten have no "
+                   "change."),
+                tr("Beside these come the nuisance and crimes that the police registered, per 1000 residents: fresher, "
+                   "and in no class. When the police cannot be reached the layer comes without them, and says so."),
                 tr("What was fetched is kept as it came and used again while it is valid. Refresh fetches everything "
                    "anew; without "
                    "a connection the last copy is used, and its date said."),
@@ -62,6 +70,15 @@ class Download(BaseAlgorithm):
         for name, text in ((self.YEAR, tr("Target year")), (self.BASE_YEAR, tr("Base year"))):
             add(QgsProcessingParameterNumber(name, text, integer, None, True, minValue=1990, maxValue=2100))
         add(QgsProcessingParameterBoolean(self.REFRESH, tr("Refresh: fetch everything anew"), False))
+        police = QgsProcessingParameterBoolean(
+            self.POLICE, tr("Registered nuisance and crimes of the police (beside the maps, in no class)"), True
+        )
+        add(advanced(police))
+        folder = QgsProcessingParameterFile(
+            self.PC6HNR, tr("Folder with pc6-huisnummer files of CBS, to re-allocate figures over moved borders"),
+            QgsProcessingParameterFile.Behavior.Folder, optional=True,
+        )  # fmt: skip
+        add(advanced(folder))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Buurt layer"), POLYGON))
         add(
             QgsProcessingParameterFeatureSink(
@@ -83,9 +100,11 @@ class Download(BaseAlgorithm):
 
         account = Account()
         fetcher = Fetcher.of(feedback, refresh=self.parameterAsBool(parameters, self.REFRESH, context))
-        folder = str(QgsSettings().value(PC6HNR_DIR, "") or "").strip()
+        folder = self.parameterAsFile(parameters, self.PC6HNR, context).strip()
+        folder = folder or str(QgsSettings().value(PC6HNR_DIR, "") or "").strip()
         weights = Path(folder).expanduser() if folder else None
-        gathering = Gathering(fetcher, context.transformContext(), account, feedback, weights)
+        police = self.parameterAsBool(parameters, self.POLICE, context)
+        gathering = Gathering(fetcher, context.transformContext(), account, feedback, weights, police)
         output = gathering.run(
             split_municipalities(self.parameterAsString(parameters, self.MUNICIPALITIES, context)),
             whole_number(self, parameters, self.YEAR, context),

@@ -34,6 +34,8 @@ from ..model import assemble, boundaries, regions
 from ..model.account import Account, Entry, listed
 from ..model.indicators import COUNTS, RATES, Rates, cover, rates
 from ..model.method import method
+from ..model.police import YEAR as POLICE_YEAR
+from ..model.police import table as police_table
 from ..model.words import word
 from ..sources import liveability, pdok
 from ..sources.catalogue import licence
@@ -44,6 +46,8 @@ from ..sources.lbm_service import LiveabilityService
 from ..sources.pc6hnr import Pc6hnr
 from ..sources.places import SOURCE as GEOMETRY
 from ..sources.places import Places, read_places
+from ..sources.police import SOURCE as POLICE
+from ..sources.police import border_year, police
 from ..sources.statline import NoRows, StatLine
 from ..transport.faults import TransportError
 from .base import Output
@@ -106,7 +110,8 @@ class _Shape:
 class Gathering:
     """One run: which gemeenten and years, and what came of each.
 
-    ``weights`` is the folder with pc6-huisnummer files, if there is one.
+    ``weights`` is the folder with pc6-huisnummer files, if there is one; ``police`` says whether the figures of the
+    police are wanted too.
     """
 
     def __init__(
@@ -116,11 +121,13 @@ class Gathering:
         account: Account,
         feedback: QgsProcessingFeedback,
         weights: Path | None = None,
+        police: bool = False,
     ) -> None:
         self._fetcher = fetcher
         self._statline = StatLine(fetcher)
         self._lbm = LiveabilityService(fetcher)
         self._addresses = Pc6hnr(weights, fetcher.breathe) if weights is not None else None
+        self._police = police
         self._context = context
         self._account = account
         self._feedback = feedback
@@ -188,13 +195,17 @@ class Gathering:
             )
         self._step(80)
         scores = self._scores(index, base_year)
+        self._step(83)
+        registered = self._registered(index) if self._police else None
         self._step(85)
         self._say_sources(now, before, base_year)
         output = finish(
             index, shape.places, shape.polygons, kwb, base, now, before, vgl, kwb.figures["inwoners"], scores,
-            self._account,
+            self._account, registered,
         )  # fmt: skip
-        self._say_rights(output, scores, kwb, base, {*now.years.values(), *(before.years.values() if before else ())})
+        self._say_rights(
+            output, scores, registered, kwb, base, {*now.years.values(), *(before.years.values() if before else ())}
+        )
         return output
 
     def _step(self, percent: float) -> None:
@@ -674,6 +685,45 @@ class Gathering:
             out.append(carried)
         return Liveability(out[0], out[1], chosen, chosen_base)
 
+    # -- police ---------------------------------------------------------------------------------------------------
+    def _registered(self, index: pd.Index[str]) -> pd.DataFrame:
+        """``po_ovl``, ``po_mis`` and ``po_jaar`` on the target borders. They are a measure beside the others, so when
+        they cannot be had that is said, and the rest goes on without them.
+        """
+        notes = Account()
+        try:
+            found = self._registered_on_target(index, notes)
+        except VeerkrachtError as error:
+            why = error.text(tr)
+            self._account.add("po_failed", why, POLICE)
+            self._feedback.pushWarning(word("notice", "po_failed", language=product_language(), why=why))
+            return police_table({}, index, None)
+        self._account.entries += notes.entries
+        return found
+
+    def _registered_on_target(self, index: pd.Index[str], notes: Account) -> pd.DataFrame:
+        stated = border_year(self._fetcher)
+        # Of a year whose residents are not out yet the borders of the newest edition come nearest.
+        borders = max((year for year in self._editions if stated is None or year <= stated), default=self.target)
+        # The link brings in the gemeenten that those asked for came from or went to.
+        self._reached(borders)
+        table = self._table(borders)
+        residents = table.figures["inwoners"] if table is not None else pd.Series(dtype=float)
+        gemeenten = sorted({regions.gemeente_of(str(code)) for code in residents.index})
+        found = police(self._fetcher, gemeenten, self.target, residents, notes)
+        self._fetcher.breathe()
+        link = self._link(borders, [str(code) for code in residents.index])
+        notes.add("po_borders", ("notice", "po_borders"), POLICE, stated or borders,
+                  value_places={"borders": stated or borders, "residents": borders, "target": self.target})  # fmt: skip
+        out = pd.DataFrame(
+            {name: link["source"].map(found[name]).to_numpy(dtype=np.float64) for name in found}, index=link.index
+        ).reindex(index)
+        # A rate over a border that moved would be that of other people; it stays empty.
+        apart = [str(code) for code in link.index[link["source"].isna()]]
+        if apart:
+            notes.add("po_moved", listed(apart, 10), POLICE, borders, count=len(apart))
+        return out
+
     # -- what is said ---------------------------------------------------------------------------------------------
     def _say_sources(self, now: Figures, before: Figures | None, base_year: int | None) -> None:
         figures = {self.target, *now.years.values(), *(before.years.values() if before else ())}
@@ -697,9 +747,19 @@ class Gathering:
         for service, (retrieved, count) in sorted(old_copies(self._fetcher).items()):
             self._account.add("old_copy", service, retrieved=retrieved, count=count)
 
-    def _say_rights(self, output: Output, scores: Liveability, kwb: Kwb, base: Kwb | None, years: set[int]) -> None:
+    def _say_rights(
+        self,
+        output: Output,
+        scores: Liveability,
+        police: pd.DataFrame | None,
+        kwb: Kwb,
+        base: Kwb | None,
+        years: set[int],
+    ) -> None:
         """Every source with its licence, in the account and in the layer's metadata, and the other tables used."""
         used = ["cbs", "geometry", *(["lbm"] if scores.year is not None else [])]
+        registered = sorted({int(year) for year in police[POLICE_YEAR].dropna()}) if police is not None else []
+        used += ["police"] if registered else []
         for source in used:
             self._account.entries.append(
                 Entry("licence", licence(source), ("source", source), places=(("source", ("source", source)),))
@@ -716,6 +776,9 @@ class Gathering:
                 source = word("source", "cbs", language=language)
                 more.append(f"{source} {year}: {table.name} {table.retrieved}".strip())
         output.provenance.history[len(told) : len(told)] = more
+        if registered:
+            source = word("source", "police", language=language)
+            output.provenance.history.append(f"{source} {', '.join(map(str, registered))}")
 
 
 class UnknownGemeente(VeerkrachtError):

@@ -7,7 +7,7 @@ one gemeente. All years stand on the newest borders. Counts, in which an empty c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from ..model.values import Floats, clean, numbers
 from ..transport.cache import Cached, Valid, max_age, same_modified
 from .catalogue import address, catalogue
 from .columns import normal
-from .fetching import DAY, MODIFIED_DAYS, Fetcher, values
+from .fetching import DAY, MODIFIED_DAYS, Fetcher, checksums, values
 
 SOURCE = ("source", "police")
 
@@ -32,6 +32,10 @@ _SHAPE = {
     NUISANCE: ("Overlast", "GeregistreerdeOverlast", "", "Totaal registraties overlast"),
     CRIME: ("SoortMisdrijf", "GeregistreerdeMisdrijven", "0.0.0", "Totaal misdrijven"),
 }
+
+#: Up to so many gemeenten are asked for one by one; of more all whose codes begin with the same two digits at once,
+#: which stays far below the 10,000 rows that the service gives.
+_APART = 20
 
 #: A gemeente that gives fewer than this share of the buurten that the table lists for it came short. A few buurten
 #: without a row are normal.
@@ -144,8 +148,8 @@ class _Table:
         """Registrations in ``year`` by buurt code; NaN where the cell says that it is secret."""
         period, total = self.years()[year], self._total()
         asked, listing = [], []
-        for code in gemeenten:
-            start = f"BU{code[2:]}"
+        groups = _groups(gemeenten)
+        for start in groups:
             asked.append(
                 self._address(
                     "TypedDataSet",
@@ -158,10 +162,12 @@ class _Table:
         texts: dict[str, str] = {}
         empty: list[str] = []
         merged = 0
-        for code, (rows, _), (regions_listed, _) in zip(gemeenten, came, expected):
-            of, double = self._of_gemeente(rows, code, period, total)
+        rows_of = _by_gemeente("WijkenEnBuurten", (rows for rows, _ in came))
+        listed_of = _by_gemeente("Key", (rows for rows, _ in expected))
+        for code in gemeenten:
+            of, double = self._of_gemeente(rows_of.get(code, []), code, period, total)
             merged += double
-            wanted = {one for one in (_buurt(row.get("Key"), code) for row in regions_listed) if one}
+            wanted = {one for one in (_buurt(row.get("Key"), code) for row in listed_of.get(code, [])) if one}
             got = len(wanted & set(of)) if wanted else len(of)
             if len(wanted) - got > 2 and got < _ENOUGH * len(wanted):
                 raise VeerkrachtError(
@@ -176,6 +182,9 @@ class _Table:
         kind = ("account", "po_" + self.measure)
         retrieved = min((found.entry.retrieved for _, found in came), default="")
         account.add("po_" + self.measure, self.id, SOURCE, year, retrieved, len(texts))
+        account.add(
+            "table", "SHA-256 " + checksums([found for _, found in came]), SOURCE, year, retrieved, role=self.id
+        )
         if merged:
             account.add("po_merged", "", SOURCE, year, count=merged, kind=kind)
         if empty:
@@ -214,6 +223,24 @@ class _Table:
             double += buurt in out
             out[buurt] = text
         return out, double
+
+
+def _groups(gemeenten: Sequence[str]) -> list[str]:
+    """How the codes begin that are asked for together."""
+    if len(gemeenten) <= _APART:
+        return [f"BU{code[2:]}" for code in gemeenten]
+    return sorted({f"BU{code[2:4]}" for code in gemeenten})
+
+
+def _by_gemeente(column: str, answers: Iterable[list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of all answers by gemeente; what is no buurt is left out, and what came twice is there twice."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for rows in answers:
+        for row in rows:
+            code = regions.normalise(row.get(column), regions.BUURT)
+            if code is not None and regions.level_of(row.get(column)) == regions.BUURT:
+                out.setdefault(regions.gemeente_of(code), []).append(row)
+    return out
 
 
 def _same(value: object, key: str) -> bool:
