@@ -102,7 +102,8 @@ def test_never_asked_for_when_not_wanted(standin: Standin) -> None:
 @pytest.mark.parametrize(
     ("kind", "options", "words"),
     [("drop", {}, "could not be reached"), ("status", {}, "HTTP 500"), ("gone", {}, "404"),
-     ("html_login", {}, "web page"), ("empty", {}, "empty answer"), ("short_page", {"rows": 1}, "came short"), ("wrong_gemeente", {}, "came short")],
+     ("html_login", {}, "web page"), ("empty", {}, "empty answer"), ("short_page", {"rows": 1}, "came short"),
+     ("wrong_gemeente", {}, "came short")],
 )  # fmt: skip
 def test_out_of_reach_all_else_comes(standin: Standin, kind: str, options: dict[str, Any], words: str) -> None:
     wanted = download("GM9001", YEAR=2025, POLICE=False)
