@@ -43,6 +43,7 @@ from ..errors import N_, VeerkrachtError
 from ..model.notes import NOTES, PHOTOS, TABLES, TALKS
 from ..model.words import codes, word
 from . import styles
+from .page import font
 from .project import fill_project
 
 #: The files of the folder.
@@ -224,11 +225,13 @@ def _form(layer: QgsVectorLayer, table: str, names: list[str], language: str) ->
         if part.photos:
             photos = QgsAttributeEditorRelation(relation_id(table), tab)
             photos.setLabel(w("photos", language=language))
+            photos.setRelationWidgetTypeId("relation_editor")
             tab.addChildElement(photos)
         form.addTab(tab)
-    for name in _READ_ONLY:
-        if name in names:
-            form.setReadOnly(names.index(name), True)
+    for position, name in enumerate(names):
+        form.setReadOnly(position, name in _READ_ONLY)
+        # A label beside its field leaves a narrow window, and a phone, no room for the field.
+        form.setLabelOnTop(position, True)
     layer.setEditFormConfig(form)
 
 
@@ -342,6 +345,7 @@ def _name_labels(buurten: QgsVectorLayer) -> None:
     settings.fieldName = "bu_naam"
     settings.fitInPolygonOnly = True
     text = QgsTextFormat()
+    text.setFont(font())
     text.setSize(8.0)
     text.setColor(QColor("#202020"))
     buffer = QgsTextBufferSettings()
