@@ -357,11 +357,12 @@ def write_copies(
     x: Floats,
     y: Floats,
     added: Added,
+    columns: Sequence[str],
     feedback: QgsFeedback,
     progress: Callable[[int], None],
 ) -> None:
-    """Fill the empty ``target`` with the rows ``keys`` of ``source``, its key among the columns, and behind them
-    ``added``.
+    """Fill the empty ``target`` with the rows ``keys`` of ``source``, of which its ``columns`` (the key may be among
+    them), and behind them ``added``.
 
     ``x`` and ``y`` are the coordinates as they stand, for the extent and the spatial index. Afterwards the file is as
     if QGIS had written it: triggers, counts, extent and index.
@@ -381,7 +382,7 @@ def write_copies(
         database.execute("BEGIN")
         for name, _ in triggers:
             database.execute(statement("DROP TRIGGER [name]", name=name))
-        _copy(database, target, source, keys, added, progress)
+        _copy(database, target, source, keys, added, columns, progress)
         _index(database, target, x, y)
         for _, sql in triggers:
             database.execute(sql)
@@ -396,6 +397,7 @@ def _copy(
     source: Table,
     keys: Ints,
     added: Added,
+    columns: Sequence[str],
     progress: Callable[[int], None],
 ) -> None:
     number, kinds = added.kinds()
@@ -404,12 +406,11 @@ def _copy(
     database.execute(statement("CREATE TEMP TABLE soorten (soort INTEGER PRIMARY KEY, [new])", new=new))
     run_many(database, _insert("soorten", ["soort", *new]), ([i, *row] for i, row in enumerate(kinds)))
     names = [name for name, _ in target.columns]
-    old = [source.key, *(name for name, _ in source.columns)]
     fill = statement(
         "INSERT INTO main.[target] ([geometry], [names]) SELECT s.[place], s.[old], n.[new] FROM bron.[source] AS s "
         "JOIN rijen AS r ON r.k = s.[key] JOIN soorten AS n ON n.soort = r.soort "
         "WHERE s.[key] BETWEEN ? AND ? ORDER BY s.[key]",
-        target=target.name, geometry=target.geometry, names=names, place=source.geometry, old=old, new=new,
+        target=target.name, geometry=target.geometry, names=names, place=source.geometry, old=columns, new=new,
         source=source.name, key=source.key,
     )  # fmt: skip
     for start in range(0, len(keys), _ROWS):

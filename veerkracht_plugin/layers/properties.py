@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from qgis.core import (
     QgsCoordinateTransform,
+    QgsExpression,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
@@ -40,6 +41,36 @@ class Properties:
     x: Floats
     y: Floats
     texts: dict[str, list[str]]
+
+
+#: Rows from the start of a layer that are looked at, and filled cells looked for in a column that is empty there.
+_FIRST, _FILLED = 2000, 200
+
+
+def samples(source: QgsProcessingFeatureSource, feedback: QgsFeedback) -> list[list[str]]:
+    """Filled cells of each field of ``source`` as text, enough to see what it holds. Raises Cancelled."""
+    fields = source.fields()
+    flag = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    out: list[list[str]] = [[] for _ in range(fields.count())]
+    for number, feature in enumerate(source.getFeatures(without_geometry(QgsFeatureRequest().setLimit(_FIRST)), flag)):
+        if number % _LOOK == 0 and feedback.isCanceled():
+            raise Cancelled
+        for column, raw in zip(out, feature.attributes()):
+            text = as_text(raw).strip()
+            if text:
+                column.append(text)
+    if source.featureCount() >= 0 and source.featureCount() <= _FIRST:
+        return out
+    for i, column in enumerate(out):
+        if len(column) >= _FILLED // 10:
+            continue
+        filled = QgsExpression.quotedColumnRef(fields.at(i).name()) + " IS NOT NULL"
+        request = without_geometry(QgsFeatureRequest().setFilterExpression(filled).setLimit(_FILLED))
+        request.setSubsetOfAttributes([i])
+        if feedback.isCanceled():
+            raise Cancelled
+        column[:] = [text for f in source.getFeatures(request, flag) if (text := as_text(f.attribute(i)).strip())]
+    return out
 
 
 def without_geometry(request: QgsFeatureRequest) -> QgsFeatureRequest:

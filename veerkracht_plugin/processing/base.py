@@ -44,6 +44,7 @@ from ..compat import enum, is_null
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..i18n import tr
 from ..paths import resource
+from .tables import TablePlace, set_aside, table_at, table_of_layer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,6 +213,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         self._open: list[Place] = []
         # The codes of each choice, by parameter.
         self._choices: dict[str, tuple[str, ...]] = {}
+        #: Tables in databases that are inputs; a layer is named by its id, which only the main thread can look up.
+        self._tables_in: list[TablePlace] = []
 
     # -- what a subclass says of itself ---------------------------------------------------------------------------
     def title(self) -> str:
@@ -329,11 +332,28 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         project = context.project()
         layers = project.mapLayers().values() if project is not None else []
         self._open = [place for place in map(place_of_layer, layers) if place is not None]
+        self._tables_in = self._input_tables(parameters, context)
         problem = pandas_problem() or self._guarded(self.before, parameters, context)[1]
         if problem:
             del self, parameters, context, feedback, project, layers
             raise QgsProcessingException(problem)
         return True
+
+    def _input_tables(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[TablePlace]:
+        found = []
+        for definition in self.parameterDefinitions():
+            value = parameters.get(definition.name())
+            if definition.isDestination() or value is None:
+                continue
+            layer = value if isinstance(value, QgsVectorLayer) else None
+            if layer is None and text_of(value) and file_in(value) is None:
+                project = context.project()
+                layer = project.mapLayer(text_of(value)) if project is not None else None
+                layer = layer or QgsProcessingUtils.mapLayerFromString(text_of(value), context, False)
+            place = table_of_layer(layer) or table_at(text_of(value))
+            if place is not None:
+                found.append(place)
+        return found
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """For subclasses that read something of an input layer in the main thread."""
@@ -381,14 +401,15 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     # -- destinations ---------------------------------------------------------------------------------------------
     def _check_destinations(self, parameters: dict[str, Any]) -> None:
         """Refuse what would lose something: an input or an open layer as destination, or an output over another one."""
-        inputs: list[Place] = []
-        outputs: list[tuple[Place, str]] = []
+        inputs: list[Place | TablePlace] = [*self._tables_in]
+        outputs: list[tuple[Place | TablePlace, str]] = []
         for definition in self.parameterDefinitions():
             value = parameters.get(definition.name())
+            place: Place | TablePlace | None
             if isinstance(value, QgsVectorLayer):
                 place = place_of_layer(value)
             else:
-                place = place_of(text_of(value))
+                place = table_at(text_of(value)) or place_of(text_of(value))
             if place is None:
                 continue
             if not definition.isDestination():
@@ -433,9 +454,12 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         sink = None
         places = [place_of(text_of(parameters.get(output.name))) for output in outputs]
         kept = Kept()
+        tables = [table for one in outputs if (table := table_at(text_of(parameters.get(one.name)))) is not None]
         # A new table beside others is simply taken away again; only one that is replaced has to be kept.
         kept.keep((place.path, not place.table) for place in places if place is not None and place.holds_something())
+        aside: list[TablePlace] = []
         try:
+            aside = [place for place in tables if set_aside(place)]
             for output in outputs:
                 sink, destination = self._sink(output, parameters, context)
                 if sink is None:
@@ -451,12 +475,17 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             sink = None
             self._written.clear()
             for name in reversed(list(results)):
-                place = place_of(text_of(parameters.get(name)))
-                if place is not None:
-                    place.remove()
+                value = text_of(parameters.get(name))
+                begun = table_at(value) or place_of(value)
+                if begun is not None:
+                    begun.remove()
+            for table in aside:
+                table.put_back()
             kept.restore()
             raise
         kept.forget()
+        for table in aside:
+            table.drop_aside()
         return results
 
     def _sink(
@@ -561,6 +590,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             metadata = layer_metadata(output.provenance, layer, language)
             store(layer, metadata) if save else layer.setMetadata(metadata)
         if save:
+            place = table_of_layer(layer)
+            if place is not None and layer.isSpatial():
+                place.index(QgsDataSourceUri(layer.source()).geometryColumn())
             styles.save(layer)
 
     # -- inputs ---------------------------------------------------------------------------------------------------
@@ -633,9 +665,9 @@ class Place:
     def _key(self) -> str:
         return os.path.normcase(os.path.realpath(self.path))
 
-    def overwrites(self, other: Place) -> bool:
+    def overwrites(self, other: Place | TablePlace) -> bool:
         """Whether writing here takes ``other`` away: the same file as a whole, or the same table in it."""
-        if self._key != other._key:
+        if not isinstance(other, Place) or self._key != other._key:
             return False
         if not self.table:
             return True
@@ -689,7 +721,11 @@ def _tables(path: Path) -> list[str]:
 
 def place_of(text: str) -> Place | None:
     """The place that a parameter value names; None for memory, temporary and server destinations, and for layer ids."""
-    if not text or text == QgsProcessing.TEMPORARY_OUTPUT or text.startswith(("memory:", "postgis:", "dbname=")):
+    if (
+        not text
+        or text == QgsProcessing.TEMPORARY_OUTPUT
+        or text.startswith(("memory:", "postgis:", "postgres:", "dbname="))
+    ):
         return None
     if text.startswith("ogr:"):
         uri = QgsDataSourceUri(text[4:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,6 +86,20 @@ class _Roles:
         return list(dict.fromkeys(name for name in (self.code, self.complex, self.units, self.group) if name))
 
 
+class _RowOf:
+    """The row of each key; a dictionary is made only when rows come back one by one."""
+
+    def __init__(self, keys: Sequence[Any]) -> None:
+        self._keys = keys
+        self._rows: dict[Any, int] | None = None
+
+    def get(self, key: Any, other: int) -> int:
+        """The row of ``key``, or ``other``."""
+        if self._rows is None:
+            self._rows = {key: i for i, key in enumerate(self._keys)}
+        return self._rows.get(key, other)
+
+
 class OverlayStock(BaseAlgorithm):
     """Property layer + classified buurt layer → properties with classes, complexes, buurten with own stock."""
 
@@ -108,10 +122,14 @@ class OverlayStock(BaseAlgorithm):
         self._target: Table | None = None
         # The tables behind both inputs in PostGIS, and after an overlay there the row of each key.
         self._pg: tuple[PgTable | None, PgTable | None] = (None, None)
+        self._pg_target: PgTable | None = None
+        self._pg_keys: list[Any] = []
         self._key_field = ""
-        self._row_of: dict[Any, int] | None = None
+        self._row_of: _RowOf | None = None
         self._restricted = False
         self._copying = False
+        #: The user's own fields that come out, by position: all but those about people.
+        self._kept: list[int] = []
         self._properties: Properties | None = None
         self._added: Added | None = None
 
@@ -134,6 +152,7 @@ class OverlayStock(BaseAlgorithm):
                 tr("Complexes: units, the share of units in focus class C3 and in buurten under pressure, and the "
                    "class "
                    "that holds most units. By buurt: own units and their share of all dwellings."),
+                tr("Columns about tenants and incomes are left out of the result."),
                 tr("Group: any column, such as the rayon or the manager; the verantwoording then counts the units of "
                    "each group per class."),
             )
@@ -208,6 +227,7 @@ class OverlayStock(BaseAlgorithm):
         title = source.sourceName() or self.INPUT
         account = Account()
         self._source = source
+        self._kept = list(range(source.fields().count()))
         # Not parameterAsExpression: that drops an expression with a fault in it without a word, and then all counts.
         filtered = self.parameterAsString(parameters, self.FILTER, context)
         self._request = self._filtered(source, filtered, title, account)
@@ -218,6 +238,7 @@ class OverlayStock(BaseAlgorithm):
                 for name in (self.COMPLEX_FIELD, self.UNITS_FIELD, self.GROUP_FIELD)
             ),
         )
+        self._leave_out_people(source, roles, account, feedback)
         buurten, rows, x, y, far, placed = self._in_database(parameters, roles, title, context, feedback) or self._here(
             parameters, roles, title, context, feedback
         )
@@ -256,6 +277,28 @@ class OverlayStock(BaseAlgorithm):
         if parameters.get(self.ACCOUNT):
             outputs.append(self.account_output(account))
         return self.write(outputs, parameters, context, feedback)
+
+    def _leave_out_people(
+        self, source: QgsProcessingFeatureSource, roles: _Roles, account: Account, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Of the user's fields keep those that are not about people, and those that he gave a role."""
+        from ..layers.language import product_language
+        from ..layers.properties import samples
+        from ..model.words import word
+        from ..sources.roles import personal_columns
+        from .readstock import keeps_personal
+
+        names = source.fields().names()
+        asked = set(roles.names())
+        people = [i for i in personal_columns(names, samples(source, feedback)) if names[i] not in asked]
+        if not people:
+            return
+        topic = "stock_personal_kept" if keeps_personal() else "stock_personal"
+        listed = ", ".join(names[i] for i in people)
+        account.add(topic, listed, count=len(people))
+        feedback.pushInfo(f"{word('account', topic, language=product_language())}: {listed}")
+        if not keeps_personal():
+            self._kept = [i for i in self._kept if i not in people]
 
     # -- where each property lies ---------------------------------------------------------------------------------
     def _here(
@@ -355,7 +398,8 @@ class OverlayStock(BaseAlgorithm):
         if not own:
             raise VeerkrachtError(N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=title)
         x, y, far = within_rd(rows.x, rows.y)
-        self._key_field, self._row_of = stock.key, {key: i for i, key in enumerate(own)}
+        self._key_field, self._pg_keys = stock.key, own
+        self._row_of = _RowOf(own)
         shapes: dict[Any, bytes] = {}
         if parameters.get(self.BY_NEIGHBOURHOOD):
             used = [ordered[i] for i in set(placed.found.tolist()) if i >= 0]
@@ -583,11 +627,11 @@ class OverlayStock(BaseAlgorithm):
         from ..layers.read import as_text
 
         fields = source.fields()
-        own = [i for i in range(fields.count()) if fields.at(i).name().lower() not in ("fid", "ogc_fid", "id")]
+        own = [i for i in self._kept if fields.at(i).name().lower() not in ("fid", "ogc_fid", "id")]
         request, name_of, named = QgsFeatureRequest().setFilterFids(keys), None, keys
         if self._row_of is not None:
             # The keys of a database are not those by which QGIS knows its features.
-            named = [key for key, row in self._row_of.items() if row in set(keys)]
+            named = [self._pg_keys[row] for row in keys]
             parts = (QgsExpression.createFieldEqualityExpression(self._key_field, key) for key in named)
             request, name_of = QgsFeatureRequest().setFilterExpression(" OR ".join(parts)), self._key_field
         if not own:
@@ -619,7 +663,7 @@ class OverlayStock(BaseAlgorithm):
 
         table = buurten.table
         fields = stock.stock_fields(roles.units.lower() != stock.UNITS)
-        renamed = [f"{old} → {new}" for old, new in self._own_names(source.fields(), fields) if old != new]
+        renamed = [f"{old} → {new}" for old, new in self._own_names(fields) if old != new]
         if renamed:
             account.add("stock_renamed", ", ".join(renamed), count=len(renamed))
         outputs = [
@@ -652,14 +696,14 @@ class OverlayStock(BaseAlgorithm):
             ))  # fmt: skip
         return outputs
 
-    @staticmethod
-    def _own_names(fields: QgsFields, ours: Any) -> list[tuple[str, str]]:
+    def _own_names(self, ours: Any) -> list[tuple[str, str]]:
         """The names under which the user's own fields travel: changed only where one of ours (or a file key) has the
         name.
         """
         taken = {field.name.lower() for field in ours} | {"fid"}
         out = []
-        for name in fields.names():
+        fields = self._given().fields()
+        for name in (fields.at(i).name() for i in self._kept):
             new = name
             number = 1
             while new.lower() in taken:
@@ -674,8 +718,8 @@ class OverlayStock(BaseAlgorithm):
         if output.name != self.OUTPUT or self._source is None:
             return fields
         out = QgsFields()
-        for field, (_, new) in zip(self._source.fields(), self._own_names(self._source.fields(), output.fields)):
-            own = QgsField(field)
+        for i, (_, new) in zip(self._kept, self._own_names(output.fields)):
+            own = QgsField(self._source.fields().at(i))
             own.setName(new)
             out.append(own)
         for i in range(fields.count()):
@@ -692,6 +736,8 @@ class OverlayStock(BaseAlgorithm):
     ) -> tuple[QgsFeatureSink | None, str]:
         """Own stock from a plain table into a plain file goes by the column: QGIS makes the file, SQLite fills it."""
         sink, destination = super()._sink(output, parameters, context)
+        if sink is not None and output.name == self.OUTPUT and self._row_of is not None and self._pg[0] is not None:
+            self._pg_target = self._table_made(parameters, output, self._pg[0])
         path = self._plain_file(parameters.get(output.name))
         if sink is None or output.name != self.OUTPUT or path is None or not self._copying:
             return sink, destination
@@ -701,6 +747,39 @@ class OverlayStock(BaseAlgorithm):
         if self._target is None:
             return super()._sink(output, parameters, context)
         return QgsFeatureStore(), destination
+
+    def _table_made(self, parameters: dict[str, Any], output: Output, source: PgTable) -> PgTable | None:
+        """The table of own stock that was just made, when it is in the database of the properties."""
+        from ..layers import postgis
+
+        value = parameters.get(output.name)
+        if isinstance(value, QgsProcessingOutputLayerDefinition) and value.useRemapping():
+            return None
+        return postgis.table_behind(text_of(value), source)
+
+    def _filled_there(self, output: Output, feedback: QgsProcessingFeedback) -> bool:
+        """Fill the table of own stock inside the database; whether that could be done."""
+        from ..layers import postgis
+
+        source, target, added = self._pg[0], self._pg_target, self._added
+        if source is None or target is None or added is None:
+            return False
+        columns = [self._given().fields().at(i).name() for i in self._kept]
+        names = [*(new for _, new in self._own_names(output.fields)), *(field.name for field in output.fields)]
+        try:
+            with postgis.opened(source, feedback) as database:
+                if not postgis.copied(database, source, target, columns, names):
+                    return False
+                count = postgis.write_copies(database, target, source, self._pg_keys, added, columns, names)
+                if count != len(self._pg_keys):
+                    raise VeerkrachtError(
+                        N_("The layer of properties changed while it was read; nothing was written. Run again.")
+                    )
+                database.keep()
+        except postgis.NotHere as reason:
+            QgsMessageLog.logMessage(str(reason), LOG, Qgis.MessageLevel.Info)
+            return False
+        return True
 
     def _may_copy(self, parameters: dict[str, Any]) -> bool:
         """Whether rows may go from file to file, as far as the parameters tell."""
@@ -720,7 +799,7 @@ class OverlayStock(BaseAlgorithm):
         made, source = gpkg.only_table(path), self._source
         if made is None or self._table is None or source is None or made.srs != self._table.srs:
             return None
-        own = [new for _, new in self._own_names(source.fields(), output.fields)]
+        own = [new for _, new in self._own_names(output.fields)]
         expected = [*own, *(field.name for field in output.fields)]
         return made if [name for name, _ in made.columns] == expected else None
 
@@ -740,12 +819,16 @@ class OverlayStock(BaseAlgorithm):
         if self._target is not None and self._table is not None:
             from ..layers.gpkg import write_copies
 
-            write_copies(self._target, self._table, rows.keys, rows.x, rows.y, added, feedback, progress)
+            columns = [self._given().fields().at(i).name() for i in self._kept]
+            write_copies(self._target, self._table, rows.keys, rows.x, rows.y, added, columns, feedback, progress)
+            return
+        if self._filled_there(output, feedback):
             return
         batch: list[QgsFeature] = []
         count = 0
         keys = rows.keys.tolist()
         number, kinds = added.kinds()
+        whole = len(self._kept) == self._given().fields().count()
         for feature in self._features(self._request):
             if self._row_of is not None:
                 # A database gives its rows in any order.
@@ -755,7 +838,9 @@ class OverlayStock(BaseAlgorithm):
             if row >= total:
                 count = total + 1
                 break
-            feature.setAttributes([*feature.attributes(), *kinds[number[row]]])
+            values = feature.attributes()
+            own = values if whole else [values[i] for i in self._kept]
+            feature.setAttributes([*own, *kinds[number[row]]])
             batch.append(feature)
             count += 1
             if len(batch) == BATCH:

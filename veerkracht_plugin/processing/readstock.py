@@ -368,7 +368,7 @@ class ReadStock(BaseAlgorithm):
             feedback.pushInfo(f"{word('stock_role', role, language=language)}: {value}")
         if roles.personal:
             names = ", ".join(table.headers[i] for i in roles.personal)
-            topic = "stock_personal_kept" if _keeps_personal() else "stock_personal"
+            topic = "stock_personal_kept" if keeps_personal() else "stock_personal"
             account.add(topic, names, count=len(roles.personal))
             feedback.pushInfo(f"{word('account', topic, language=language)}: {names}")
 
@@ -888,7 +888,7 @@ class ReadStock(BaseAlgorithm):
         from .building import FICTIONAL
 
         language = product_language()
-        leave_out = set() if _keeps_personal() else set(roles.personal)
+        leave_out = set() if keeps_personal() else set(roles.personal)
         own = [i for i in range(len(table.headers)) if i not in leave_out]
         ours = ("plaats", "bag_id", "opmerking")
         names = _free_names([table.headers[i] for i in own], ours)
@@ -1171,5 +1171,6 @@ def _is_true(value: Any) -> bool:
     return str(value).strip().lower() in ("true", "1", "yes", "ja")
 
 
-def _keeps_personal() -> bool:
+def keeps_personal() -> bool:
+    """Whether the user wants columns about people in the results (setting ``veerkracht/keep_personal``)."""
     return _is_true(QgsSettings().value(KEEP_PERSONAL, False))

@@ -118,7 +118,7 @@ def layout_key(headers: Sequence[str]) -> str:
 def guess(table: StockTable) -> Roles:
     """The most likely column of every role."""
     samples = [_sample(column) for column in table.columns]
-    personal = [i for i, header in enumerate(table.headers) if _is_personal(header, samples[i])]
+    personal = personal_columns(table.headers, samples)
     found: list[tuple[float, int, Guess]] = []
     for column, header in enumerate(table.headers):
         if column in personal:
@@ -363,9 +363,33 @@ def _tokens(header: str) -> list[str]:
     return [normal(part) for part in re.split(r"[^0-9A-Za-zÀ-ÿ]+", spaced) if part]
 
 
+def personal_columns(headers: Sequence[str], samples: Sequence[Sequence[str]]) -> list[int]:
+    """The columns about people, by their names and by filled cells of each.
+
+    A column that is called no more than "name" is one of a person when another column is about people.
+    """
+    found = [i for i, header in enumerate(headers) if _is_personal(header, samples[i])]
+    if found:
+        bare = set(words()["personal"]["beside"])
+        found = sorted({*found, *(i for i, header in enumerate(headers) if normal(header) in bare)})
+    return found
+
+
+def _is_bsn(value: str) -> bool:
+    """Whether a text is a number that passes the test of eleven of burgerservicenummers (Wet algemene bepalingen
+    burgerservicenummer; one in eleven numbers does by chance).
+    """
+    digits = value.replace(".", "").replace(" ", "").zfill(9)
+    if len(digits) != 9 or not digits.isdigit() or len(value) < 8:
+        return False
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, digits))
+    return int(digits) > 0 and total % 11 == 0
+
+
 def _is_personal(header: str, sample: Sequence[str]) -> bool:
-    """Whether a column is about people: by its name, or because it holds bank accounts, e-mail addresses or telephone
-    numbers.
+    """Whether a column is about people: by its name, or because it holds bank accounts, e-mail addresses, telephone
+    numbers or burgerservicenummers.
     """
     tokens = _tokens(header)
     if normal(header) in _personal_names() or normal(header.rsplit(".", 1)[-1]) in _personal_names() - _names().keys():
@@ -374,6 +398,8 @@ def _is_personal(header: str, sample: Sequence[str]) -> bool:
         return True
     # A column whose name says what it is of a home is no list of telephone numbers, whatever its digits look like.
     patterns = (_IBAN, _MAIL) if normal(header) in _names() else (_IBAN, _MAIL, _PHONE)
+    if len(sample) > 9 and normal(header) not in _names() and _share(sample, _is_bsn) > 0.9:
+        return True
     return len(sample) > 2 and any(
         sum(bool(pattern.fullmatch(value)) for value in sample) > 0.8 * len(sample) for pattern in patterns
     )
