@@ -90,13 +90,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -154,14 +154,14 @@
         <translation>Zoals QGIS</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -252,9 +252,24 @@
         <translation>Buurtlaag uit bestanden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Buurt layer of the country, for its residents</source>
+        <translation>Buurtlaag van het land, voor de inwoners</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>Buurt layer with Aedes classes</source>
         <translation>Buurtlaag met Aedes-klassen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Buurt layers of other years, for their indicators</source>
+        <translation>Buurtlagen van andere jaren, voor hun indicatoren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Buurten through the years</source>
+        <translation>Buurten door de jaren</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -267,19 +282,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -290,11 +295,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -314,6 +314,26 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -417,11 +437,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next.</source>
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -544,14 +559,14 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/compare.py"/>
-        <source>Compare wijken or gemeenten</source>
-        <translation>Wijken of gemeenten vergelijken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Compare Wijken or Gemeenten…</source>
         <translation>Wijken of gemeenten vergelijken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Compare wijken or gemeenten</source>
+        <translation>Wijken of gemeenten vergelijken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -610,18 +625,23 @@
         <translation>Details in het logpaneel</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Development through the years</source>
+        <translation>Ontwikkeling door de jaren</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Does what is missing: figures, classes, own stock and the styled map.</source>
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -654,6 +674,11 @@
         <translation>Cijfers downloaden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Each column is put on one scale by its rank among the complexes, and the score is the weighted mean, from 0 to 100. A value that is missing never counts as 0: the other weights share its place, the field ontbreekt names it, and below half of all weight there is no score.</source>
         <translation>Elke kolom komt op één schaal door de rangorde onder de complexen, en de score is het gewogen gemiddelde, van 0 tot 100. Een waarde die ontbreekt telt nooit als 0: de andere gewichten delen haar plaats, het veld ontbreekt noemt haar, en onder de helft van het gewicht is er geen score.</translation>
@@ -662,6 +687,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Each page is a file of its own; its name says map, place and year. Files of the same name in the folder are replaced, all together or not at all.</source>
         <translation>Elke pagina is een eigen bestand; de naam noemt kaart, plaats en jaar. Bestanden met dezelfde naam in de map worden vervangen, allemaal of geen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Each picture stays until the next measurement</source>
+        <translation>Elk beeld blijft tot de volgende meting</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -694,11 +724,6 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
-        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
-        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent: only the buurten that touch it. Own stock and addresses are never in it.</source>
         <translation>Gebied: alleen de buurten die het raken. Eigen bezit en adressen gaan nooit mee.</translation>
     </message>
@@ -713,19 +738,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -790,6 +810,11 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Fill in the target year, the year of the table with figures.</source>
         <translation>Vul het doeljaar in, het jaar van de tabel met cijfers.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Film: open the temporal controller, set it to the range of the layer with a step of one year, and play. Years without a measurement have no picture, unless each picture stays until the next one.</source>
+        <translation>Film: open de tijdbesturing van QGIS, stel die in op het bereik van de laag met een stap van één jaar, en speel af. Jaren zonder meting hebben geen beeld, tenzij elk beeld blijft tot het volgende.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -868,6 +893,11 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -894,11 +924,6 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
         <translation>Geometrie van een complex</translation>
@@ -907,6 +932,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Gives every property its buurt and its classes, and counts own units per complex and per buurt.</source>
         <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Grid of the corners in metres (empty: 25 from 3,000 buurten on, else as they are)</source>
+        <translation>Raster van de hoekpunten in meters (leeg: 25 vanaf 3.000 buurten, anders zoals ze zijn)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
@@ -924,14 +954,19 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/reporting.py"/>
+        <source>HTML files</source>
+        <translation>HTML-bestanden</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>How Firm Is It…</source>
         <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/reporting.py"/>
-        <source>HTML files</source>
-        <translation>HTML-bestanden</translation>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Indicators of the CBS stand in the rows of the years that the buurt layer has them for, and of further buurt layers, where the borders of the buurt are the same. The field breuk says where a line cannot be read on: borders that moved, a definition that changed.</source>
+        <translation>Indicatoren van het CBS staan in de rijen van de jaren waarvoor de buurtlaag ze heeft, en van andere buurtlagen, waar de grenzen van de buurt dezelfde zijn. Het veld breuk zegt waar een lijn niet doorloopt: verlegde grenzen, een andere definitie.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -949,6 +984,11 @@
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Kerncijfers wijken en buurten, base year</source>
@@ -961,11 +1001,6 @@
         <translation>Kerncijfers wijken en buurten, doeljaar</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Kwetsbaarheid</source>
         <translation>Kwetsbaarheid</translation>
@@ -975,9 +1010,19 @@
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
+        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Language of legends and products</source>
         <translation>Taal van legenda’s en producten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Layer definition</source>
+        <translation>Laagdefinitie</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -995,6 +1040,11 @@
         <translation>Lagen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Leefbaarometer of all years</source>
+        <translation>Leefbaarometer van alle jaren</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer scores per buurt</source>
@@ -1004,6 +1054,11 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer: the open-data CSV or its zip with all years, or one year from the WFS. A high score is better.</source>
         <translation>Leefbaarometer: de CSV met open data of de zip daarvan met alle jaren, of één jaar uit de WFS. Een hoge score is beter.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Leefbaarometer: the open-data file with all years (2002–2024). All its years stand on the newest borders. Overlast (ov) is minus its score for nuisance and unsafety: high is worse.</source>
+        <translation>Leefbaarometer: het opendatabestand met alle jaren (2002–2024). Alle jaren staan op de nieuwste grenzen. Overlast (ov) is min de score voor overlast en onveiligheid: hoog is slechter.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1019,6 +1074,16 @@
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <source>Line {line} of {file} has more columns than its header, so its figures may stand in the wrong ones. Save it again as CSV, with quotes around texts that hold a “{mark}”.</source>
         <translation>Regel {line} van {file} heeft meer kolommen dan de kopregel, dus cijfers kunnen in de verkeerde kolom staan. Bewaar het opnieuw als CSV, met aanhalingstekens om teksten met een “{mark}”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Lines of gemeenten and country</source>
+        <translation>Lijnen van gemeenten en land</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Lines: means over the buurten with a score in that year, weighted by the residents of the target year. The line of the country needs the scores of the whole country; it is unweighted when the residents of the other buurten are not known, and says so.</source>
+        <translation>Lijnen: gemiddelden over de buurten met een score in dat jaar, gewogen met de inwoners van het doeljaar. De lijn van het land vraagt de scores van het hele land; die is ongewogen als de inwoners van de andere buurten niet bekend zijn, en dat staat erbij.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -1066,6 +1131,11 @@
         <translation>Maakt een map om mee naar buiten te gaan: formulieren voor notities, gesprekken en foto's op de klassenkaart, voor QField en QGIS, zonder verbinding.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>Makes a layer with a row for each buurt and year of the Leefbaarometer, for the temporal controller, and lines against the gemeente and the country.</source>
+        <translation>Maakt een laag met een rij voor elke buurt en elk jaar van de Leefbaarometer, voor de tijdbesturing van QGIS, en lijnen naast gemeente en land.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Makes a page for each buurt or wijk, all of them in one bundle with a summary, and a presentation.</source>
         <translation>Maakt een pagina per buurt of wijk, alle samen in één bundel met een samenvatting, en een presentatie.</translation>
@@ -1104,6 +1174,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Missing or doubtful: {reasons}</source>
         <translation>Ontbreekt of onzeker: {reasons}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -1167,6 +1242,11 @@
         <translation>Geen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/model/timeseries.py"/>
+        <source>None of the buurten has a score in the table of the Leefbaarometer: the layer begins with {first}, the table with {other}. Do they belong together?</source>
+        <translation>Geen van de buurten heeft een score in de tabel van de Leefbaarometer: de laag begint met {first}, de tabel met {other}. Horen ze bij elkaar?</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?</source>
         <translation>Niets van het eigen bezit ligt in een buurt van de laag met klassen. Horen de twee lagen bij elkaar?</translation>
@@ -1175,11 +1255,6 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>None, no change</source>
         <translation>Geen, geen verandering</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1195,11 +1270,6 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Notes in conflict</source>
         <translation>Notities in conflict</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
-        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1273,11 +1343,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1293,14 +1358,14 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>Own signals per complex</source>
-        <translation>Eigen signalen per complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1330,22 +1395,6 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -1359,6 +1408,17 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1441,14 +1501,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Print maps</source>
-        <translation>Kaarten afdrukken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Print Maps…</source>
         <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1652,14 +1712,14 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1682,16 +1742,26 @@
         <translation>Mee de wijk in…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>TARGET is empty. Choose the file in which notes are collected.</source>
-        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1734,6 +1804,11 @@
         <location filename="../veerkracht_plugin/processing/building.py"/>
         <source>The base year {base} of the Leefbaarometer must lie before its year {year}.</source>
         <translation>Het basisjaar {base} van de Leefbaarometer moet vóór het jaar {year} liggen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>The buurt layer cannot be read. Choose another layer.</source>
+        <translation>De buurtlaag is niet te lezen. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -1913,13 +1988,13 @@
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
-    </message>
-    <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
         <translation type="vanished">De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>The indicators of {year} are given twice ({layer}). Give each year once.</source>
+        <translation>De indicatoren van {year} zijn twee keer gegeven ({layer}). Geef elk jaar één keer.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1961,16 +2036,6 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>The layers need a folder. Save the project, or choose a folder.</source>
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -2124,6 +2189,11 @@
         <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -2132,11 +2202,6 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
         <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
-        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -2164,13 +2229,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -2184,14 +2249,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -2341,6 +2406,31 @@
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>{address} could not be asked; the copy of {date} was used.</source>
         <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
@@ -2434,6 +2524,11 @@
         <translation>{file} bestaat al en kan notities bevatten, dus het blijft zoals het is.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>{file} opens the layer with its dates in any QGIS; keep it beside {layer}.</source>
+        <translation>{file} opent de laag met haar datums in elke QGIS; laat het naast {layer} staan.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/roles.py"/>
         <source>{file}: a location needs two columns, but only {parameter} is known. Give X_FIELD and Y_FIELD.</source>
         <translation>{file}: een plaats vraagt twee kolommen, maar alleen {parameter} is bekend. Geef X_FIELD en Y_FIELD.</translation>
@@ -2519,6 +2614,11 @@
         <translation>{layer} is geen buurtlaag: het veld {fields} ontbreekt. Maak er eerst een met “Buurtlaag uit bestanden”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>{layer} is not of one year (field jaar: {years}). Choose buurt layers made by “Download” or “Buurt layer from files”.</source>
+        <translation>{layer} is niet van één jaar (veld jaar: {years}). Kies buurtlagen van “Download” of “Buurtlaag uit bestanden”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/maps/material.py"/>
         <source>{layer} is not own stock with its buurten: it has no field bu_code. Run “Own stock on the map” first.</source>
         <translation>{layer} is geen eigen bezit met buurten: het veld bu_code ontbreekt. Start eerst “Eigen bezit op de kaart”.</translation>
@@ -2555,6 +2655,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2563,11 +2668,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>{n} buurten are selected.</source>
         <translation>Er zijn {n} buurten geselecteerd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>

@@ -15,13 +15,14 @@ if QGIS_VERSION >= 33800:
         "text": QMetaType.Type.QString,
         "integer": QMetaType.Type.Int,
         "double": QMetaType.Type.Double,
+        "date": QMetaType.Type.QDate,
     }
 else:
-    _TYPES = {"text": QVariant.String, "integer": QVariant.Int, "double": QVariant.Double}
+    _TYPES = {"text": QVariant.String, "integer": QVariant.Int, "double": QVariant.Double, "date": QVariant.Date}
 
 
 def make_field(name: str, kind: str) -> QgsField:
-    """A field of ``kind`` ``text``, ``integer`` or ``double``."""
+    """A field of ``kind`` ``text``, ``integer``, ``double`` or ``date``."""
     return QgsField(name, _TYPES[kind])
 
 
@@ -37,6 +38,19 @@ def set_label_text(label: Any, font: Any, size: float, colour: Any) -> None:
         font.setPointSizeF(size)
         label.setFont(font)
         label.setFontColor(colour)
+
+
+def set_period(layer: Any, start: str, end: str) -> None:
+    """Make ``layer`` temporal: a feature is there from the moment that the expression ``start`` gives up to, and not
+    including, that of ``end``.
+    """
+    properties = layer.temporalProperties()
+    properties.setMode(enum(Qgis, "VectorTemporalMode", "FeatureDateTimeStartAndEndFromExpressions"))
+    properties.setStartExpression(start)
+    properties.setEndExpression(end)
+    if hasattr(Qgis, "VectorTemporalLimitMode"):
+        properties.setLimitMode(Qgis.VectorTemporalLimitMode.IncludeBeginExcludeEnd)
+    properties.setIsActive(True)
 
 
 def save_style_beside(layer: Any) -> bool:

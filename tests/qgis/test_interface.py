@@ -78,6 +78,11 @@ ALGORITHMS = {
         "BY_NEIGHBOURHOOD": ("sink", OPTIONAL),
         "ACCOUNT": ("sink", OPTIONAL),
     },
+    "timeseries": {
+        "INPUT": ("source", REQUIRED),
+        "LIVEABILITY": ("source", REQUIRED),
+        "OUTPUT": ("sink", REQUIRED),
+    },
     "prioritise": {
         "STOCK": ("source", REQUIRED),
         "PLAN_FIELD": ("field", OPTIONAL),

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsFields,
     QgsGeometry,
 )
+from qgis.PyQt.QtCore import QDate
 
 from ..compat import make_field
 from ..errors import N_, Cancelled, VeerkrachtError
@@ -31,9 +32,11 @@ def qgs_fields(fields: Iterable[Field]) -> QgsFields:
 
 
 def plain(value: Any, kind: str) -> Any:
-    """A value that QGIS takes: None for what is missing, else text, int or float of Python itself."""
+    """A value that QGIS takes: None for what is missing, else text, int or float of Python itself, or a QDate."""
     if value is None or (isinstance(value, float) and value != value):
         return None
+    if kind == "date":
+        return QDate(value.year, value.month, value.day)
     if kind == "text":
         return str(value)
     return int(value) if kind == "integer" else float(value)
@@ -41,7 +44,17 @@ def plain(value: Any, kind: str) -> Any:
 
 def columns(table: pd.DataFrame, fields: Sequence[Field]) -> list[list[Any]]:
     """The columns of ``table`` in the order of ``fields``, as plain values."""
-    return [[plain(value, field.kind) for value in table[field.name].tolist()] for field in fields]
+    return [_column(table[field.name], field.kind) for field in fields]
+
+
+def _column(column: pd.Series[Any], kind: str) -> list[Any]:
+    """One column as plain values; the usual kinds without a call for each value."""
+    values = column.tolist()
+    if column.dtype == "float64" and kind == "double":
+        return [value if value == value else None for value in values]
+    if kind == "text":
+        return [value if type(value) is str else plain(value, kind) for value in values]
+    return [plain(value, kind) for value in values]
 
 
 def write_table(

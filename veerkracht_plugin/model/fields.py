@@ -9,7 +9,7 @@ from .method import method
 
 @dataclass(frozen=True)
 class Field:
-    """A field: name (≤ 10 characters), ``kind`` (text, integer, double); its alias stands in words under
+    """A field: name (≤ 10 characters), ``kind`` (text, integer, double, date); its alias stands in words under
     ``field.<name>``.
     """
 

@@ -36,6 +36,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .print_maps import Print
         from .prioritise import Prioritise
         from .readstock import ReadStock
+        from .timeseries import Timeseries
 
         for algorithm in (
             Assemble,
@@ -50,5 +51,6 @@ class VeerkrachtProvider(QgsProcessingProvider):
             Prioritise,
             Fieldwork,
             ImportNotes,
+            Timeseries,
         ):
             self.addAlgorithm(algorithm())
