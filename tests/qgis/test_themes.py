@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsLayerTreeModel,
+    QgsProject,
+    QgsVectorLayer,
+)
 
-from tests.qgis import products
+from tests.qgis import pages, products
 from veerkracht_plugin.errors import VeerkrachtError
+from veerkracht_plugin.maps.definitions import MAPS, colours
 from veerkracht_plugin.maps.project import far_and_near, fill_project, open_layers
 from veerkracht_plugin.maps.themes import add_themes
 
@@ -50,6 +58,83 @@ def test_a_theme_changes_the_renderer_and_nothing_else(project: QgsProject, buur
         assert layer.renderer().classAttribute() == field
         assert project.layerTreeRoot().findLayer(layer).isVisible()
         assert not project.layerTreeRoot().findLayer(other).isVisible()
+
+
+def with_stock(project: QgsProject) -> dict[str, QgsVectorLayer]:
+    """Voorbeeldstad with its own stock in every form, in the layer tree."""
+    layers = pages.classified_with_stock()
+    project.addMapLayers(list(layers.values()))
+    return layers
+
+
+def colours_of(layer: QgsVectorLayer) -> dict[str, str]:
+    """The colour of every feature by its id, as the renderer of the moment draws it."""
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    renderer = layer.renderer()
+    expression = QgsExpression(renderer.classAttribute())
+    shown = {}
+    for category in renderer.categories():
+        # A complex is drawn by a geometry generator, whose own symbol has the disc; a property is the disc itself.
+        inner = category.symbol().symbolLayer(0).subSymbol() or category.symbol()
+        shown[category.value()] = inner.symbolLayer(1).color().name()
+    found = {}
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        code = feature[renderer.classAttribute()] if expression.isField() else expression.evaluate(context)
+        found[feature.id()] = shown[code]
+    return found
+
+
+def test_own_stock_takes_the_colours_of_the_map(project: QgsProject, provider: Any) -> None:
+    layers = with_stock(project)
+    add_themes(project, layers["buurten"])
+    classes = {feature["bu_code"]: feature for feature in layers["buurten"].getFeatures()}
+    for definition in MAPS:
+        apply(project, definition.id)
+        palette = {**colours()["palettes"][definition.palette], "geen": colours()["geen"]["fill"]}
+        for name in ("stock", "complexes"):
+            layer = layers[name]
+            assert layer.styleManager().currentStyle() == definition.id
+            found = colours_of(layer)
+            assert len(found) == layer.featureCount() > 50
+            for feature in layer.getFeatures():
+                code = feature["bu_code"]
+                own = definition.field in layer.fields().names()
+                expected = feature[definition.field] if own else classes[code][definition.field] if code else "geen"
+                assert found[feature.id()] == palette[expected], (definition.id, name, code)
+    apply(project, "focus")
+    assert layers["complexes"].renderer().classAttribute() == "kl_focus"
+
+
+def test_what_the_user_changed_on_own_stock_stays(project: QgsProject, provider: Any) -> None:
+    layers = with_stock(project)
+    layers["complexes"].setOpacity(0.4)
+    for _ in range(2):
+        add_themes(project, layers["buurten"])
+    assert sorted(layers["complexes"].styleManager().styles()) == sorted(products.MAPS)
+    for name in ("focus", "overlast"):
+        apply(project, name)
+        assert layers["complexes"].opacity() == pytest.approx(0.4)
+
+
+def test_own_stock_follows_when_it_is_loaded_later(
+    project: QgsProject, load: Callable[..., Any], buurten: QgsVectorLayer, tmp_path: Path
+) -> None:
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    load("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg"), "ACCOUNT": None})
+    QCoreApplication.processEvents()
+    (classified,) = project.mapLayers().values()
+    load("overlaystock", {
+        "INPUT": products.stock(), "NEIGHBOURHOODS": classified, "BU_FIELD": "buurtcode", "COMPLEX_FIELD": "complex",
+        "COMPLEXES": str(tmp_path / "complexen.gpkg"), "OUTPUT": str(tmp_path / "bezit.gpkg"),
+        "BY_NEIGHBOURHOOD": None, "ACCOUNT": None,
+    })  # fmt: skip
+    QCoreApplication.processEvents()
+    (complexes,) = (one for one in project.mapLayers().values() if "p_druk" in one.fields().names())
+    apply(project, "overlast")
+    assert complexes.styleManager().currentStyle() == "overlast"
+    assert "kl_ov" in complexes.renderer().classAttribute()
 
 
 def test_themes_made_again_are_replaced(project: QgsProject, buurten: QgsVectorLayer) -> None:

@@ -382,7 +382,7 @@ class Placing:
     def finish(self, map_id: str) -> None:
         """What can only be done when all layers are there: scales, the map that was chosen, themes."""
         from ..maps.project import far_and_near
-        from ..maps.themes import add_themes
+        from ..maps.themes import add_themes, show
 
         if {"complexen", "eigen_bezit"} <= set(self._added):
             far_and_near(self._added["complexen"], self._added["eigen_bezit"])
@@ -393,7 +393,7 @@ class Placing:
         if isinstance(buurten, QgsVectorLayer) and set(self._added) - set(ACCOUNTS):
             add_themes(self._project, buurten)
             if "buurten" in self._added:
-                buurten.styleManager().setCurrentStyle(map_id)
+                show(self._project, buurten, map_id)
 
 
 def _unfold(project: QgsProject, opened: Mapping[str, bool]) -> None:

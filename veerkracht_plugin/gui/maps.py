@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from qgis.core import QgsCategorizedSymbolRenderer, QgsFeatureRequest, QgsSymbolLayerUtils, QgsVectorLayer
+from qgis.core import QgsCategorizedSymbolRenderer, QgsFeatureRequest, QgsProject, QgsSymbolLayerUtils, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem, QWidget
 
@@ -107,12 +107,16 @@ class MapsPage(Page):
         if self._quiet:
             return
         layer = layer_of("buurten")
-        if layer is not None and self.current in layer.styleManager().styles():
-            layer.styleManager().setCurrentStyle(self.current)
-            layer.triggerRepaint()
+        if layer is not None:
+            self._show(layer)
         self._fill()
         self.touch()
         self.shown.emit(self.current)
+
+    def _show(self, layer: QgsVectorLayer) -> None:
+        from ..maps.themes import show
+
+        show(QgsProject.instance(), layer, self.current)
 
     # -- the legend -----------------------------------------------------------------------------------------------
     def update_layers(self) -> None:
@@ -144,6 +148,9 @@ class MapsPage(Page):
         if name in [definition.id for definition in MAPS] and name != self.current:
             self._select(name)
             self._fill()
+            layer = layer_of("buurten")
+            if layer is not None:
+                self._show(layer)
 
     def _fill(self) -> None:
         counts = self._counts

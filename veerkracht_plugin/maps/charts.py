@@ -118,7 +118,8 @@ def slope(
     width: float,
     height: float,
 ) -> str:
-    """A line through (year, value) with its gemeente in grey; the last point carries its uncertainty. Upward is more.
+    """A line through (year, value) with its gemeente in grey; the last point carries its uncertainty. Upward is
+    more.
     """
     points = [one for one in values if known(one[1])]
     grey = [one for one in around if known(one[1])]

@@ -160,7 +160,8 @@ def _svg(sheet: Sheet, svg: str, box: Box) -> None:
 
 
 def page(one: Setting, area: Area, small: set[str]) -> tuple[QgsPrintLayout, list[object]]:
-    """The factsheet of ``area`` and the layers that are its own. ``small``: buurten whose own stock is not to be told.
+    """The factsheet of ``area`` and the layers that are its own. ``small``: buurten whose own stock is not to be
+    told.
     """
     material, language = one.material, one.language
     table = material.table

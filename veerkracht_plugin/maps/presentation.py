@@ -1,4 +1,5 @@
-"""Five lying pages for a board that explain themselves: what the map shows, the map, the buurten, the change, the ask.
+"""Five lying pages for a board that explain themselves: what the map shows, the map, the buurten, the change, the
+ask.
 """
 
 from __future__ import annotations

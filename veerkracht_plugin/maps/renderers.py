@@ -159,14 +159,17 @@ DISC_LEAST, DISC_MOST, DISC_FULL = 1.2, 6.5, 400
 _SIZE = f'coalesce(scale_exp("eenheden", 0, {DISC_FULL}, {DISC_LEAST}, {DISC_MOST}, 0.5), {DISC_LEAST})'
 
 
-def complexes(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
-    """A complex as one disc in the middle of its properties, sized by its units, whatever number of points it has."""
+def complexes(definition: MapDefinition, language: str, value: str = "") -> QgsCategorizedSymbolRenderer:
+    """A complex as one disc in the middle of its properties, sized by its units, whatever number of points it has.
+
+    ``value``: an expression for its class, where that is not the field of the map.
+    """
     categories = []
     for code in codes(definition.field):
         symbol = QgsMarkerSymbol.createSimple({})
         symbol.changeSymbolLayer(0, complex_disc(_class_colour(definition, code, "fill")))
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
-    return QgsCategorizedSymbolRenderer(definition.field, categories)
+    return QgsCategorizedSymbolRenderer(value or definition.field, categories)
 
 
 def complex_disc(colour: str) -> QgsGeometryGeneratorSymbolLayer:
@@ -176,8 +179,8 @@ def complex_disc(colour: str) -> QgsGeometryGeneratorSymbolLayer:
     return middle
 
 
-def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
-    """Own stock as polygons: outline only, so that the map stays visible inside."""
+def outlines(definition: MapDefinition, language: str, value: str = "") -> QgsCategorizedSymbolRenderer:
+    """Own stock as polygons: outline only, so that the map stays visible inside. ``value`` as in :func:`complexes`."""
     categories = []
     for code in codes(definition.field):
         # Dark and white around the colour: one of them stands out on every class.
@@ -185,7 +188,7 @@ def outlines(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
             _stroke("#202020", 1.4), _stroke("#ffffff", 1.1), _stroke(_class_colour(definition, code, "hatch"), 0.7)
         )
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
-    return QgsCategorizedSymbolRenderer(definition.field, categories)
+    return QgsCategorizedSymbolRenderer(value or definition.field, categories)
 
 
 def _stroke(colour: str, width: float) -> QgsSimpleFillSymbolLayer:

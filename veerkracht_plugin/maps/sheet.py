@@ -452,6 +452,15 @@ def make_sheet(
     words = border_words(material, language)
     borders = [merged_borders(project, buurten, level, words[level], on.scale) for level in reversed(list(words))]
     shown = list(layers)
+    styles = {buurten.id(): style.xmlData()}
+    for layer in layers:
+        # Own stock keeps the colours of this map, whichever one the project shows.
+        manager = layer.styleManager()
+        if layer is not buurten and definition.id in manager.styles():
+            one = manager.style(definition.id)
+            if definition.id == manager.currentStyle():
+                one.readFromLayer(layer)
+            styles[layer.id()] = one.xmlData()
     at = shown.index(buurten)
     shown[at:at] = borders
     content = Content(
@@ -463,7 +472,7 @@ def make_sheet(
         buurten.crs(),
         stock=stock,
         borders=words,
-        styles={buurten.id(): style.xmlData()},
+        styles=styles,
     )
     return make_page(project, name, on, is_landscape(buurten.extent(), on), content, language)
 

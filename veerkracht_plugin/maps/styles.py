@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from qgis.core import QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsCategorizedSymbolRenderer, QgsExpression, QgsVectorLayer, QgsWkbTypes
 
 from ..compat import save_style_beside, save_style_inside
 from ..errors import N_, VeerkrachtError
+from ..model.classes import NONE
 from ..model.words import word
 from . import renderers
 from .definitions import DEFAULT_MAP, MAPS, MapDefinition, map_definition
@@ -21,6 +22,8 @@ BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT = (
 #: Wijken, gemeenten or groups side by side.
 AREAS = "areas"
 
+#: Layers of own stock, which go along with the map that is shown.
+OWN = (STOCK, COMPLEXES, BY_NEIGHBOURHOOD)
 
 #: The style in which the nine are made; gone when they are there.
 _SPARE = "veerkracht"
@@ -82,21 +85,67 @@ def apply_simple(layer: QgsVectorLayer, product: str, language: str) -> None:
     """The style of every other product: own stock by focus class, buurten with own stock as the focuskaart."""
     _prepare(layer, product, language)
     focus = map_definition(DEFAULT_MAP)
-    kind = layer.geometryType()
     if focus.field not in layer.fields().names() or product == ACCOUNT:
         return
+    renderer = _own(layer, product, focus, language)
+    if renderer is None:
+        return
+    layer.setRenderer(renderer)
+    points = layer.geometryType() == QgsWkbTypes.GeometryType.PointGeometry
+    if points and product not in (COMPLEXES, BY_NEIGHBOURHOOD) and "n_adres" in layer.fields().names():
+        layer.setLabeling(renderers.stack_labels())
+        layer.setLabelsEnabled(True)
+
+
+def _own(
+    layer: QgsVectorLayer, product: str, definition: MapDefinition, language: str, value: str = ""
+) -> QgsCategorizedSymbolRenderer | None:
+    """How a layer of own stock looks on a map; None for one that is not drawn."""
+    kind = layer.geometryType()
     if product == BY_NEIGHBOURHOOD:
-        layer.setRenderer(renderers.polygons(focus, language))
-    elif kind == QgsWkbTypes.GeometryType.PointGeometry:
+        return renderers.polygons(definition, language)
+    if kind == QgsWkbTypes.GeometryType.PointGeometry:
         if product == COMPLEXES:
-            layer.setRenderer(renderers.complexes(focus, language))
-            return
-        layer.setRenderer(renderers.markers(focus, language))
-        if "n_adres" in layer.fields().names():
-            layer.setLabeling(renderers.stack_labels())
-            layer.setLabelsEnabled(True)
-    elif kind == QgsWkbTypes.GeometryType.PolygonGeometry:
-        layer.setRenderer(renderers.outlines(focus, language))
+            return renderers.complexes(definition, language, value)
+        return renderers.markers(definition, language)
+    if kind == QgsWkbTypes.GeometryType.PolygonGeometry:
+        return renderers.outlines(definition, language, value)
+    return None
+
+
+def own_maps(layer: QgsVectorLayer, buurten: QgsVectorLayer, language: str) -> bool:
+    """The nine maps as named styles on a layer of own stock, so that it has the colours of the map that is shown;
+    whether it has them. Its style of the moment, which the user may have changed, becomes that of the focuskaart.
+
+    A map whose class the layer does not have itself takes that of the buurt that holds most of it, out of ``buurten``.
+    """
+    product = layer.customProperty(PRODUCT)
+    manager = layer.styleManager()
+    if product not in OWN or not layer.isSpatial():
+        return False
+    names = set(layer.fields().names())
+    if DEFAULT_MAP in manager.styles():
+        return all(definition.id in manager.styles() for definition in MAPS)
+    if map_definition(DEFAULT_MAP).field not in names or "bu_code" not in names:
+        return False
+    manager.renameStyle(manager.currentStyle(), DEFAULT_MAP)
+    for definition in MAPS:
+        if definition.id == DEFAULT_MAP:
+            continue
+        value = ""
+        if definition.field not in names:
+            source = QgsExpression.quotedString(buurten.id())
+            value = (
+                f"coalesce(attribute(get_feature({source}, 'bu_code', \"bu_code\"), '{definition.field}'), '{NONE}')"
+            )
+        renderer = _own(layer, product, definition, language, value)
+        if renderer is None:
+            continue
+        manager.addStyleFromLayer(definition.id)
+        manager.setCurrentStyle(definition.id)
+        layer.setRenderer(renderer)
+    manager.setCurrentStyle(DEFAULT_MAP)
+    return True
 
 
 def _prepare(layer: QgsVectorLayer, product: str, language: str) -> None:

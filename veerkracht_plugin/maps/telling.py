@@ -18,7 +18,8 @@ _NUISANCE = {"overlast", "overlast_verandering"}
 
 @dataclass(frozen=True)
 class Years:
-    """The years behind a product, as its metadata say: per indicator, per indicator of the base year, and of ``onv``.
+    """The years behind a product, as its metadata say: per indicator, per indicator of the base year, and of
+    ``onv``.
     """
 
     now: dict[str, int]

@@ -182,11 +182,20 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
         layer_id = layer.id()
 
         def themes() -> None:
-            from ..maps.styles import CLASSIFIED, PRODUCT
+            from ..maps.styles import CLASSIFIED, OWN, PRODUCT
             from ..maps.themes import add_themes
 
             added = project.mapLayer(layer_id) if project is not None else None
-            if added is None or added.customProperty(PRODUCT) != CLASSIFIED:
+            if added is None:
+                return
+            if added.customProperty(PRODUCT) in OWN:
+                # Own stock joins the themes of the map below it.
+                found = [node.layer() for node in project.layerTreeRoot().findLayers()]
+                below = [one for one in found if one is not None and one.customProperty(PRODUCT) == CLASSIFIED]
+                if len(below) == 1:
+                    add_themes(project, below[0])
+                return
+            if added.customProperty(PRODUCT) != CLASSIFIED:
                 return
             add_themes(project, added)
             node = project.layerTreeRoot().findLayer(layer_id)
