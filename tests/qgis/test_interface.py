@@ -66,6 +66,14 @@ ALGORITHMS = {
         "ACCOUNT": ("sink", OPTIONAL),
         "HTML": ("fileDestination", OPTIONAL),
     },
+    "context": {
+        "INPUT": ("source", REQUIRED),
+        "BY_MUNICIPALITY": ("boolean", REQUIRED),
+        "KWB": ("source", OPTIONAL),
+        "OUTPUT": ("sink", REQUIRED),
+        "ACCOUNT": ("sink", OPTIONAL),
+        "HTML": ("fileDestination", OPTIONAL),
+    },
     "overlaystock": {
         "INPUT": ("source", REQUIRED),
         "NEIGHBOURHOODS": ("source", REQUIRED),

@@ -411,7 +411,7 @@ def bars(rows: Sequence[Bar], language: str, decimals: int = 0, ordered: bool = 
         rows = sorted(rows, key=lambda row: (not known(row.value), -(row.value or 0.0) if known(row.value) else 0.0))
     scale = ticks(min(0.0, *[float(one or 0) for one in values]), max(0.0, *[float(one or 0) for one in values]))
     step = scale[1] - scale[0]
-    left = min(max(len(row.label) for row in rows) * _LETTER + 12.0, 240.0)
+    left = min(max(len(row.label) for row in rows) * _LETTER + 12.0, 300.0)
     ends = [
         " ".join(part for part in (number(float("nan") if row.value is None else row.value, language, decimals),
                                    row.remark) if part)

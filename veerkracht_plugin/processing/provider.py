@@ -27,6 +27,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .assemble import Assemble
         from .classify import Classify
         from .compare import Compare
+        from .context import Context
         from .download import Download
         from .factsheets import Factsheets
         from .fieldwork import Fieldwork
@@ -42,6 +43,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
             Assemble,
             Classify,
             Compare,
+            Context,
             Download,
             ImportAedes,
             OverlayStock,

@@ -41,7 +41,7 @@ def normal(header: str) -> str:
     return "".join(ch for ch in plain.lower() if ch.isalnum())
 
 
-def _forms(header: str) -> list[str]:
+def forms(header: str) -> list[str]:
     """The normalised forms under which a header may be known, the most literal first."""
     bare = header.strip().strip("\ufeff\"'").strip()
     stem = re.sub(r"_\d+$", "", bare)
@@ -54,7 +54,7 @@ def _forms(header: str) -> list[str]:
 def roles_of(header: str) -> list[tuple[str, int]]:
     """The roles that a header can have, with the priority of the name within the role (lower is better)."""
     names = _catalogue()[0]
-    for form in _forms(header):
+    for form in forms(header):
         if form in names:
             return names[form]
     return []
