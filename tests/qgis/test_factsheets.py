@@ -74,7 +74,7 @@ def setting(layers: dict[str, QgsVectorLayer], language: str = "nl", extern: boo
 def test_parameters() -> None:
     one = QgsApplication.processingRegistry().algorithmById("veerkracht:factsheets")
     names = [parameter.name() for parameter in one.parameterDefinitions()]
-    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "FOLDER"]
+    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "NOTES", "FOLDER"]
     assert one.parameterDefinition("BY").defaultValue() == BUURT
     assert one.parameterDefinition("AUDIENCE").defaultValue() == INTERN
 
@@ -281,3 +281,52 @@ def test_heerlen_is_not_called_fictional(
     assert word("page", "fictional", language=language) not in text
     # There is no base year, and page four says so instead of showing an empty map.
     assert word("presentation", "no_change_head", language=language) in text
+
+
+@pytest.fixture
+def noted(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> Path:
+    """Notes about Windroosbuurt, one of them to be quoted, and one about a buurt of another map."""
+    from veerkracht_plugin.layers import notes as files
+    from veerkracht_plugin.model.notes import NOTES, TALKS, collect, version
+
+    code = next(f["bu_code"] for f in layers["buurten"].getFeatures() if f["bu_naam"] == "Windroosbuurt")
+    path = tmp_path / "notities.gpkg"
+    files.create(path)
+    files.store(files.read(path), collect([
+        version(NOTES, {"bu_code": code, "datum": "2026-05-01", "thema": "jeugd", "tekst": "De trapveldjes zijn vol.",
+                        "rol": "beheer", "akkoord": True}),
+        version(TALKS, {"bu_code": code, "datum": "2026-05-03", "tekst": "Onder vier ogen gezegd.", "herkend": "nee"}),
+        version(NOTES, {"bu_code": "BU00000000", "tekst": "Elders"}),
+    ]))  # fmt: skip
+    return path
+
+
+def test_what_was_noted_stands_in_the_story(layers: dict[str, QgsVectorLayer], noted: Path, tmp_path: Path) -> None:
+    feedback = pages.Notes()
+    parameters = {"INPUT": layers["buurten"], "NOTES": str(noted), "FOLDER": str(tmp_path / "in")}
+    products.run("factsheets", parameters, feedback)
+    text = said(tmp_path / "in", "factsheet_Voorbeeldstad_Windroosbuurt_2024.pdf")
+    for part in ("Notes: 1 · conversations: 1 · 2026-05-01 – 2026-05-03", "About: young people (1)",
+                 "Is the picture of the map recognised: no (1)", "“De trapveldjes zijn vol.” – caretaker"):  # fmt: skip
+        assert part in text, part
+    # Nobody agreed to have this quoted.
+    assert "vier ogen" not in text
+    assert any("1 of 3 notes" in warning for warning in feedback.warnings)
+    assert "conversations:" not in said(tmp_path / "in", "factsheet_Voorbeeldstad_Oude-Kern_2024.pdf")
+
+
+def test_no_quote_goes_outside(layers: dict[str, QgsVectorLayer], noted: Path, tmp_path: Path) -> None:
+    products.run("factsheets", {
+        "INPUT": layers["buurten"], "NOTES": str(noted), "AUDIENCE": EXTERN, "BY": WIJK, "FOLDER": str(tmp_path / "x"),
+    })  # fmt: skip
+    texts = [said(tmp_path / "x", path.name) for path in (tmp_path / "x").iterdir()]
+    assert any("About: young people (1)" in text for text in texts)
+    assert not any("trapveldjes" in text for text in texts)
+
+
+def test_notes_that_are_none_are_refused(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    with pytest.raises(QgsProcessingException, match="cannot be read as a GeoPackage"):
+        products.run("factsheets", {
+            "INPUT": layers["buurten"], "NOTES": str(tmp_path / "absent.gpkg"), "FOLDER": str(tmp_path / "x"),
+        })  # fmt: skip
+    assert not (tmp_path / "x").exists()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture, QgsLayoutMeasurement, QgsPrintLayout, QgsRectangle
@@ -12,9 +13,10 @@ from qgis.PyQt.QtGui import QColor
 
 from ..model.classes import NONE
 from ..model.method import method
+from ..model.notes import summarise
 from ..model.position import Positions, score, value
 from ..model.words import word
-from . import charts, telling
+from . import charts, stories, telling
 from .definitions import colours, map_definition
 from .legend import classes as draw_classes
 from .material import Area, Material, Stock, counts, number
@@ -68,6 +70,8 @@ class Setting:
     extern: bool
     footer: Sequence[str]
     years: telling.Years
+    #: Notes and conversations from the field (:func:`..layers.notes.rows_of`), for the story behind the figures.
+    notes: Sequence[Mapping[str, Any]] = ()
 
     def w(self, *keys: str, **values: object) -> str:
         """A word of factsheets."""
@@ -197,7 +201,7 @@ def page(one: Setting, area: Area, small: set[str]) -> tuple[QgsPrintLayout, lis
     size = 6.8
     tall = height_of(missing, INNER, size) * 1.05 + 0.5
     lines = foot - tall - 6.0
-    _story(one, sheet, Box(EDGE, y, INNER, max(16.0, lines - y - 1.5)))
+    _story(one, sheet, area, Box(EDGE, y, INNER, max(16.0, lines - y - 1.5)))
     sheet.text(one.w("missing"), Box(EDGE, lines, INNER, 5.0), 8.0, bold=True)
     sheet.text(missing, Box(EDGE, lines + 4.6, INNER, tall), size, name="missing")
     return layout, layers
@@ -511,10 +515,38 @@ def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) ->
     sheet.text(text, Box(inner.x, inner.y + 13.5, inner.width, inner.height - 13.5), size)
 
 
-def _story(one: Setting, sheet: Sheet, box: Box) -> None:
+def noted(one: Setting, area: Area) -> list[str]:
+    """What was noted in an area, in lines; without quotes where the page goes outside, since nobody has read them
+    yet.
+    """
+    held = set(one.material.table["bu_code"].iloc[area.rows])
+    rows = [{**row, "bu_code": area.code} for row in one.notes if row.get("bu_code") in held]
+    found = summarise(rows).get(area.code)
+    if not found:
+        return []
+    counted = stories.lines(found, one.language, quotes=0)
+    quotes = [] if one.extern else stories.lines(found, one.language)[len(counted) :]
+    return [" · ".join(counted), *quotes]
+
+
+def _story(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
+    """Room for the story behind the figures, below what was noted in the field."""
     y = _section(sheet, one.w("story"), box.x, box.y, box.width)
     sheet.box(fill("#ffffff", LINE, 0.25), Box(box.x, y - 0.5, box.width, box.bottom - y + 0.5), "story")
-    sheet.text(one.w("story_hint"), Box(box.x + 2.5, y + 0.8, box.width - 5.0, 4.0), 6.8, colour="#8a8479", italic=True)
+    width, size = box.width - 5.0, 7.2
+    lines, room = noted(one, area), box.bottom - y - 1.5
+    while len(lines) > 1 and height_of("\n".join(lines), width, size) * 1.05 > room:
+        # The oldest quote is the last.
+        lines.pop()
+    text = "\n".join(lines)
+    if text:
+        tall = height_of(text, width, size) * 1.05 + 0.3
+        size = size if tall <= room else fitting(text, width, room, [6.6, 6.0, 5.4])
+        sheet.text(text, Box(box.x + 2.5, y + 0.8, width, min(tall, room)), size, name="noted")
+        y += min(tall, room)
+    if box.bottom - y > 5.0:
+        hint = Box(box.x + 2.5, y + 0.8, width, 4.0)
+        sheet.text(one.w("story_hint"), hint, 6.8, colour="#8a8479", italic=True)
 
 
 def _missing(one: Setting, area: Area) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFile, QgsProject
 
 from ..errors import N_, VeerkrachtError
 from ..i18n import tr
 from .base import TableParameter, advanced
 from .pages import PagesAlgorithm, check
+
+if TYPE_CHECKING:
+    from ..maps.material import Material
 
 LEVELS = ("buurt", "wijk")
 AUDIENCES = ("intern", "extern")
@@ -20,7 +24,7 @@ class Factsheets(PagesAlgorithm):
     """Classified buurten (and own stock) → one PDF each, and one bundle."""
 
     ID = "factsheets"
-    BY, AUDIENCE, REFERENCE = "BY", "AUDIENCE", "REFERENCE"
+    BY, AUDIENCE, REFERENCE, NOTES = "BY", "AUDIENCE", "REFERENCE", "NOTES"
 
     def title(self) -> str:
         return tr("Factsheets")
@@ -61,6 +65,11 @@ class Factsheets(PagesAlgorithm):
         )
         self.add_choice(self.AUDIENCE, tr("Audience"), AUDIENCES, audiences, "intern")
         add(advanced(TableParameter(self.REFERENCE, tr("Reference that the classification was given"), optional=True)))
+        add(
+            QgsProcessingParameterFile(
+                self.NOTES, tr("Notes from the field (notities.gpkg)"), extension="gpkg", optional=True
+            )
+        )
         self.add_folder()
 
     def execute(
@@ -94,6 +103,7 @@ class Factsheets(PagesAlgorithm):
         project = QgsProject()
         scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
         one = factsheet.setting(material, scene, language, audience == "extern", date.today())
+        one.notes = self._notes(parameters, context, feedback, material)
         names = Names()
         place = material.whole().name
         bundle_name = names.name([one.w("bundle_file"), place, one.w(level), material.year, audience], ".pdf")
@@ -124,3 +134,25 @@ class Factsheets(PagesAlgorithm):
         del scene, one
         project.clear()
         return {self.FOLDER: str(folder), self.COUNT: made + 2}
+
+    def _notes(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback,
+        material: Material,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Notes and conversations from the field; those of other buurten are told and not shown."""
+        from ..layers.notes import rows_of
+        from ..model.notes import PHOTOS
+
+        path = self.parameterAsString(parameters, self.NOTES, context).strip()
+        if not path:
+            return []
+        rows = [row for row in rows_of(Path(path)) if row["tabel"] != PHOTOS]
+        known = set(material.table["bu_code"])
+        elsewhere = sum(1 for row in rows if row.get("bu_code") not in known)
+        if elsewhere:
+            feedback.pushWarning(
+                tr("{n} of {all} notes lie in no buurt of this layer and are not shown.").format(
+                    n=elsewhere, all=len(rows)
+                )
+            )
+        return rows
