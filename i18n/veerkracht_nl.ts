@@ -54,6 +54,11 @@
         <translation>Een score is een begin van een gesprek en geen oordeel.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>A shapefile holds texts of at most 254 characters; {layer} was cut in {fields}.</source>
+        <translation>Een shapefile kent teksten van ten hoogste 254 tekens; {layer} is afgekapt in {fields}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>A signal, not a verdict. An open equivalent of the Aedes veerkrachtkaarten, not the maps themselves.</source>
         <translation>Een signaal, geen oordeel. Een open equivalent van de Aedes-veerkrachtkaarten, niet die kaarten zelf.</translation>
@@ -90,13 +95,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -154,14 +159,19 @@
         <translation>Zoals QGIS</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>As the products of the plugin</source>
+        <translation>Zoals de producten van de plugin</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -182,6 +192,11 @@
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Audience extern leaves out complexes and places of own stock, and does not count areas with fewer than five own units.</source>
         <translation>Publiek extern laat complexen en plaatsen van eigen bezit weg, en telt gebieden met minder dan vijf eigen eenheden niet mee.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Audience extern leaves out properties, layers that the plugin does not know, ids, columns of your own, and buurten and complexes with few own units; where a total would give a small number away, a larger one goes as well. The finished files are opened again and checked.</source>
+        <translation>Voor extern blijven weg: woningen, lagen die de plugin niet kent, nummers, eigen kolommen, en buurten en complexen met weinig eigen eenheden; waar een optelling een klein aantal zou verraden, blijft ook een groter weg. De bestanden worden als ze af zijn opnieuw geopend en nagekeken.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -288,19 +303,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -311,11 +316,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -335,6 +335,31 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>CSV for Excel (NL)</source>
+        <translation>CSV voor Excel (NL)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -365,6 +390,11 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Choose a layer with codes such as GM0917 or BU09170000.</source>
         <translation>Kies een laag met codes als GM0917 of BU09170000.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Choose at least one layer to share.</source>
+        <translation>Kies minstens één laag om te delen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -439,11 +469,6 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next.</source>
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -566,14 +591,14 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/compare.py"/>
-        <source>Compare wijken or gemeenten</source>
-        <translation>Wijken of gemeenten vergelijken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Compare Wijken or Gemeenten…</source>
         <translation>Wijken of gemeenten vergelijken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Compare wijken or gemeenten</source>
+        <translation>Wijken of gemeenten vergelijken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -647,13 +672,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -684,6 +709,11 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Downloading the figures</source>
         <translation>Cijfers downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -725,19 +755,24 @@
         <translation type="vanished">Voorbeeld Voorbeeldstad</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Excel (XLSX)</source>
+        <translation>Excel (XLSX)</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent (default: all buurten)</source>
         <translation>Gebied (anders: alle buurten)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
-        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
-        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent: only the buurten that touch it. Own stock and addresses are never in it.</source>
         <translation>Gebied: alleen de buurten die het raken. Eigen bezit en adressen gaan nooit mee.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Extern: without addresses, ids, own columns and small numbers</source>
+        <translation>Extern: zonder adressen, nummers, eigen kolommen en kleine aantallen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -750,19 +785,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -876,6 +906,11 @@
         <translation>Map voor collega’s…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Folder for colleagues</source>
+        <translation>Map voor collega's</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Folder for downloaded files</source>
         <translation>Map voor opgehaalde bestanden</translation>
@@ -901,6 +936,11 @@
         <translation>Formaat</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Formats</source>
+        <translation>Formaten</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Found {names}</source>
         <translation>Gevonden: {names}</translation>
@@ -913,6 +953,11 @@
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Further with This Map</source>
         <translation>Verder met deze kaart</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -941,9 +986,14 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>GeoJSON (WGS84)</source>
+        <translation>GeoJSON (WGS84)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>GeoPackage and QGIS project</source>
+        <translation>GeoPackage en QGIS-project</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -976,19 +1026,24 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>How Firm Is It…</source>
-        <translation>Hoe stevig is het beeld…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>HTML files</source>
         <translation>HTML-bestanden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
         <source>Indicators of the CBS stand in the rows of the years that the buurt layer has them for, and of further buurt layers, where the borders of the buurt are the same. The field breuk says where a line cannot be read on: borders that moved, a definition that changed.</source>
         <translation>Indicatoren van het CBS staan in de rijen van de jaren waarvoor de buurtlaag ze heeft, en van andere buurtlagen, waar de grenzen van de buurt dezelfde zijn. Het veld breuk zegt waar een lijn niet doorloopt: verlegde grenzen, een andere definitie.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Intern: everything that is in the layers</source>
+        <translation>Intern: alles wat in de lagen staat</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1009,6 +1064,11 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Its classes are set beside ours. The figures stay on this computer.</source>
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
@@ -1033,11 +1093,6 @@
         <translation>Kerncijfers: een KWB-tabel voegt leeftijd, huishoudens, eigendom, woningtype, WOZ, stedelijkheid, inkomen en werk toe. Kolommen over migratieachtergrond worden nooit gebruikt.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Kwetsbaarheid</source>
         <translation>Kwetsbaarheid</translation>
@@ -1045,6 +1100,16 @@
     <message>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
+        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Language</source>
+        <translation>Taal</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1070,6 +1135,11 @@
         <location filename="../veerkracht_plugin/gui/widgets.py"/>
         <source>Layers</source>
         <translation>Lagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Layers: the classified buurten, own stock, complexes, the table verantwoording, and any other layer. A filter of a layer counts; columns and styles go along as they are.</source>
+        <translation>Lagen: de buurten met klassen, eigen bezit, complexen, de tabel verantwoording en elke andere laag. Een filter op een laag telt; kolommen en stijlen gaan mee zoals ze zijn.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1133,11 +1203,6 @@
         <translation>Lijst van bezit (bestand of laag)</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
-        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
-        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
         <translation>Logo</translation>
@@ -1166,6 +1231,11 @@
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Makes a folder to go outside with: forms for notes, conversations and photos on the class map, for QField and QGIS, without a connection.</source>
         <translation>Maakt een map om mee naar buiten te gaan: formulieren voor notities, gesprekken en foto's op de klassenkaart, voor QField en QGIS, zonder verbinding.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Makes a folder with the maps that opens styled anywhere: GeoPackage, QGIS project, Excel, CSV, GeoJSON, styles, a web page.</source>
+        <translation>Maakt een map met de kaarten die overal opgemaakt opent: GeoPackage, QGIS-project, Excel, CSV, GeoJSON, stijlen, een webpagina.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1213,6 +1283,11 @@
         <translation>Ontbreekt of onzeker: {reasons}</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Name or code, such as Heerlen</source>
         <translation>Naam of code, zoals Heerlen</translation>
@@ -1253,6 +1328,16 @@
         <translation>Geen kolom van {where} heeft codes of namen van buurten uit deze laag. Is het bestand van een andere gemeente? Kies de kolom met de codes bij CODE_FIELD; de kolommen zijn {columns}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>No file holds a path of this computer, your name or a password. The folder is put in place when all of it is there; an earlier one of the same name is replaced as a whole.</source>
+        <translation>In geen bestand staat een pad van deze computer, je naam of een wachtwoord. De map wordt neergezet als alles er is; een eerdere met dezelfde naam wordt in zijn geheel vervangen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>No format was chosen. Choose at least one.</source>
+        <translation>Er is geen formaat gekozen. Kies er minstens één.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>No gemeente codes were found in a layer. Choose another layer, or type the gemeenten yourself.</source>
         <translation>In een laag zijn geen gemeentecodes gevonden. Kies een andere laag, of typ de gemeenten zelf.</translation>
@@ -1279,6 +1364,11 @@
         <translation>Geen van de buurten heeft een score in de tabel van de Leefbaarometer: de laag begint met {first}, de tabel met {other}. Horen ze bij elkaar?</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>None of the layers may go outside: properties and layers that the plugin does not know stay inside. Add the classified buurten, the complexes or the buurten with own stock.</source>
+        <translation>Geen van de lagen mag naar buiten: woningen en lagen die de plugin niet kent blijven binnen. Voeg de buurten met klassen, de complexen of de buurten met eigen bezit toe.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
         <source>None of the own stock lies in a buurt of the classified layer. Do the two layers belong together?</source>
         <translation>Niets van het eigen bezit ligt in een buurt van de laag met klassen. Horen de twee lagen bij elkaar?</translation>
@@ -1287,11 +1377,6 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>None, no change</source>
         <translation>Geen, geen verandering</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1312,11 +1397,6 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Notes in conflict</source>
         <translation>Notities in conflict</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
-        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1360,6 +1440,11 @@
         <translation>Eén per wijk</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Only selected features, of layers that have a selection</source>
+        <translation>Alleen geselecteerde objecten, van lagen met een selectie</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Only used where you ask for it: postcode and house number, or street, number and town.</source>
         <translation>Alleen waar u erom vraagt: postcode en huisnummer, of straat, nummer en plaats.</translation>
@@ -1390,11 +1475,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1410,14 +1490,14 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>Own signals per complex</source>
-        <translation>Eigen signalen per complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1447,22 +1527,6 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -1476,6 +1540,17 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no buurten of {year} for {gemeenten}. Choose another year, or use a file with polygons.</source>
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
@@ -1563,14 +1638,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Print maps</source>
-        <translation>Kaarten afdrukken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Print Maps…</source>
         <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1617,6 +1692,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Puts one of the nine maps on paper, A0 to A4, as a whole or with a page for each gemeente or wijk.</source>
         <translation>Zet een van de negen kaarten op papier, A0 tot A4, in zijn geheel of met een pagina per gemeente of wijk.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>QLR, QML and SLD for each map</source>
+        <translation>QLR, QML en SLD per kaart</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -1734,6 +1814,11 @@
         <translation>Klassen van Aedes ernaast zetten</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Shapefile</source>
+        <translation>Shapefile</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Share</source>
         <translation>Delen</translation>
@@ -1752,6 +1837,11 @@
         <location filename="../veerkracht_plugin/processing/compare.py"/>
         <source>Side by side</source>
         <translation>Naast elkaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Smallest number of own units to show outside</source>
+        <translation>Kleinste aantal eigen eenheden dat naar buiten mag</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1779,14 +1869,14 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1809,16 +1899,26 @@
         <translation>Mee de wijk in…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>TARGET is empty. Choose the file in which notes are collected.</source>
-        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -2045,14 +2145,14 @@
         <translation>In de map {folder} staat al veldwerk ({file}), en er kunnen notities in staan. Kies een nieuwe map.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/folder.py"/>
+        <source>The folder {folder} holds other files ({files}), which would then seem to belong to what is shared. Choose an empty or a new folder; an earlier shared folder is replaced as a whole.</source>
+        <translation>In de map {folder} staan andere bestanden ({files}), die dan bij het gedeelde lijken te horen. Kies een lege of nieuwe map; een eerder gedeelde map wordt in zijn geheel vervangen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pc6hnr.py"/>
         <source>The folder {folder} with pc6-huisnummer files does not exist. Choose another one in the settings, or none.</source>
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
     </message>
     <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
@@ -2100,19 +2200,19 @@
         <translation>De laag {layer} voor de pagina kon niet worden gemaakt. Meld dit.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>The layer {layer} is open from the folder {folder}, which would be replaced. Choose another folder, or remove the layer first.</source>
+        <translation>De laag {layer} is geopend uit de map {folder}, die vervangen zou worden. Kies een andere map, of verwijder eerst de laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>The layers hold no rows to share. Drop their filters, or choose other layers.</source>
+        <translation>De lagen hebben geen rijen om te delen. Haal hun filters weg, of kies andere lagen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>The layers need a folder. Save the project, or choose a folder.</source>
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -2168,6 +2268,11 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>The photo {file} could not be copied ({reason}). Nothing was changed.</source>
         <translation>De foto {file} kon niet worden gekopieerd ({reason}). Er is niets gewijzigd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>The project has the nine maps as map themes and as pages to print. Nobody needs the plugin to open it, and the folder may be moved.</source>
+        <translation>Het project heeft de negen kaarten als kaartthema's en als pagina's om te printen. Niemand heeft de plugin nodig om het te openen, en de map mag verplaatst worden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/fieldwork.py"/>
@@ -2271,6 +2376,21 @@
         <translation>Er staat nog geen eigen bezit op de kaart. Kies je lijst onder Eigen bezit en maak de kaart.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>There is nothing but the table verantwoording to share. Add the classified buurten.</source>
+        <translation>Er is alleen de tabel verantwoording om te delen. Voeg de buurten met klassen toe.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/export.py"/>
+        <source>This QGIS cannot write XLSX. Leave the workbook out, or use the lists (CSV).</source>
+        <translation>Deze QGIS kan geen XLSX schrijven. Laat de werkmap weg, of gebruik de lijsten (CSV).</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
+        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/tasks.py"/>
         <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
         <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
@@ -2279,11 +2399,6 @@
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
         <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
-        <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -2311,13 +2426,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -2331,14 +2446,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -2359,6 +2474,11 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Voorbeeldstad does not exist: {year}, with {base} as base year.</source>
         <translation>Voorbeeldstad bestaat niet: {year}, met {base} als basisjaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Web page that opens from disk (HTML)</source>
+        <translation>Webpagina die vanaf schijf opent (HTML)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -2505,6 +2625,31 @@
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>{address} could not be asked; the copy of {date} was used.</source>
         <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
@@ -2603,6 +2748,11 @@
         <translation>{file} opent de laag met haar datums in elke QGIS; laat het naast {layer} staan.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{file} would hold something that must not leave this computer, so nothing was written. The log panel “Veerkracht” says what; please report it.</source>
+        <translation>In {file} zou iets staan dat deze computer niet mag verlaten, dus is er niets geschreven. Het logpaneel “Veerkracht” zegt wat; meld het alsjeblieft.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/roles.py"/>
         <source>{file}: a location needs two columns, but only {parameter} is known. Give X_FIELD and Y_FIELD.</source>
         <translation>{file}: een plaats vraagt twee kolommen, maar alleen {parameter} is bekend. Geef X_FIELD en Y_FIELD.</translation>
@@ -2611,6 +2761,11 @@
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>{first} and {second} both go to {file}, and the second would replace the first. Give each its own file.</source>
         <translation>{first} en {second} gaan beide naar {file}, en de tweede zou de eerste vervangen. Geef elk een eigen bestand.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/folder.py"/>
+        <source>{folder} is a file. Choose a folder.</source>
+        <translation>{folder} is een bestand. Kies een map.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/properties.py"/>
@@ -2629,6 +2784,16 @@
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>{layer} has no column {column}. Choose one of its columns.</source>
         <translation>{layer} heeft geen kolom {column}. Kies een van de kolommen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} has no columns that can be shared. Leave it out.</source>
+        <translation>{layer} heeft geen kolommen die gedeeld kunnen worden. Laat de laag weg.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} has no coordinate system, so there is no GeoJSON of it.</source>
+        <translation>{layer} heeft geen coördinatenstelsel, dus is er geen GeoJSON van.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>
@@ -2654,6 +2819,21 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>{layer} has no polygons. Choose a layer with the borders of the buurten, not a table.</source>
         <translation>{layer} heeft geen polygonen. Kies een laag met de grenzen van de buurten, geen tabel.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} has no rows to share.</source>
+        <translation>{layer} heeft geen rijen om te delen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} holds figures of Aedes that are for its members only. Share them only as Aedes allows.</source>
+        <translation>In {layer} staan cijfers van Aedes die alleen voor leden zijn. Deel ze alleen zoals Aedes dat toestaat.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} holds figures of Aedes that are for its members only; they stay inside.</source>
+        <translation>In {layer} staan cijfers van Aedes die alleen voor leden zijn; ze blijven binnen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
@@ -2683,9 +2863,19 @@
         <translation>{layer} is geen laag van complexen met klassen: de velden complex en kl_focus zijn nodig. Kies de uitvoer “Complexen” van “Eigen bezit op de kaart”.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} is no layer of points, lines, polygons or rows, or its source is gone. Leave it out.</source>
+        <translation>{layer} is geen laag met punten, lijnen, vlakken of rijen, of de bron is weg. Laat de laag weg.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/buurten.py"/>
         <source>{layer} is not a buurt layer: it has no field {fields}. Make one with “Buurt layer from files” first.</source>
         <translation>{layer} is geen buurtlaag: het veld {fields} ontbreekt. Maak er eerst een met “Buurtlaag uit bestanden”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} is not a layer that can be read. Check its name or path.</source>
+        <translation>{layer} is geen laag die gelezen kan worden. Kijk de naam of het pad na.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -2708,11 +2898,31 @@
         <translation>{layer} ligt buiten Nederland (bij {x}, {y} in RD), dus de coördinaten horen niet bij het coördinatensysteem dat de laag heeft. Stel het juiste in bij de laageigenschappen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} says of its rights: “{rights}”. Make sure that you may hand it on.</source>
+        <translation>{layer} zegt over de rechten: “{rights}”. Ga na of je de laag mag doorgeven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} stays inside: it holds single properties.</source>
+        <translation>{layer} blijft binnen: er staan afzonderlijke woningen in.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer} stays inside: the plugin does not know what is in it.</source>
+        <translation>{layer} blijft binnen: de plugin weet niet wat erin staat.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <location filename="../veerkracht_plugin/sources/files.py"/>
         <location filename="../veerkracht_plugin/sources/stockfiles.py"/>
         <source>{layer} was loaded with the wrong separator: all its columns are in one field, “{field}”. Choose the file itself, or load it again with the right separator.</source>
         <translation>{layer} is met het verkeerde scheidingsteken geladen: alle kolommen staan in één veld, “{field}”. Kies het bestand zelf, of laad het opnieuw met het juiste scheidingsteken.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{layer}: {n} values were paths on this computer; only the name of the file goes along.</source>
+        <translation>{layer}: {n} waarden waren paden op deze computer; alleen de naam van het bestand gaat mee.</translation>
     </message>
     <message>
         <source>{member} in {file} is larger than {limit} MB, which no file of this kind is. It was not read; download it again from the publisher.</source>
@@ -2729,6 +2939,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2742,11 +2957,6 @@
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>{n} columns on migration background are not used: {columns}</source>
         <translation>{n} kolommen over migratieachtergrond worden niet gebruikt: {columns}</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -2784,6 +2994,11 @@
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} residents</source>
         <translation>{n} inwoners</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>{n} rows of {layer} lie nowhere on earth and are not in its GeoJSON.</source>
+        <translation>{n} rijen van {layer} liggen nergens op aarde en staan niet in de GeoJSON.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -2837,6 +3052,12 @@
         <location filename="../veerkracht_plugin/sources/bag.py"/>
         <source>{table} cannot serve as addresses: it has no column with BAG ids and none with postcode and house number. Its columns are {columns}.</source>
         <translation>{table} is niet als adressen te gebruiken: er is geen kolom met BAG-id’s en geen met postcode en huisnummer. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/layers/export.py"/>
+        <location filename="../veerkracht_plugin/maps/handover.py"/>
+        <source>{table} could not be written ({reason}). Check that the folder is writable and not full.</source>
+        <translation>{table} kon niet geschreven worden ({reason}). Kijk of de map beschrijfbaar en niet vol is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/bag.py"/>

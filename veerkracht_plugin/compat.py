@@ -85,3 +85,9 @@ def enum(owner: Any, group: str, name: str) -> Any:
     """``owner.group.name`` where the enumeration is scoped, else ``owner.name`` (older bindings)."""
     found = getattr(getattr(owner, group, owner), name, None)
     return getattr(owner, name) if found is None else found
+
+
+def type_number(field: QgsField) -> int:
+    """The type of a field as a number, which QVariant and QMetaType have in common."""
+    kind = field.type()
+    return int(getattr(kind, "value", kind))

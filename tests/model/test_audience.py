@@ -159,3 +159,47 @@ def test_shares_and_ids_in_a_finished_table() -> None:
     for text, wrong in (("0363010012345678", True), ("9990 AA", True), ("Oude Kern", False), ("2024", False)):
         found = violations(named, [["BU99900001", 100, "C3", text]], 5)
         assert found == (["an id or postcode in row 1 of classified"] if wrong else []), text
+
+
+# -- what totals give away ---------------------------------------------------------------------------------------------
+def test_one_small_buurt_takes_a_companion_along() -> None:
+    """Of a gemeente whose total is known (100), 100 − 60 − 37 would give the 3 away."""
+    units = {"BU99900001": 60.0, "BU99900002": 37.0, "BU99900003": 3.0, "BU88880001": 9.0}
+    assert audience.hidden_areas(units, 5) == {"BU99900003", "BU99900002"}
+
+
+def test_two_small_buurten_that_are_few_together_take_one_along() -> None:
+    units = {"BU99900001": 60.0, "BU99900002": 10.0, "BU99900003": 2.0, "BU99900004": 1.0}
+    assert audience.hidden_areas(units, 5) == {"BU99900002", "BU99900003", "BU99900004"}
+    units["BU99900003"] = 4.0
+    assert audience.hidden_areas(units, 5) == {"BU99900003", "BU99900004"}
+
+
+def test_without_small_buurten_nothing_is_hidden() -> None:
+    assert audience.hidden_areas({"BU99900001": 5.0, "BU99900002": 0.0}, 5) == set()
+    assert audience.hidden_areas({"BU99900001": 2.0}, 5) == {"BU99900001"}
+
+
+@given(
+    st.dictionaries(st.sampled_from([f"BU{g}0{n:03d}" for g in (999, 888) for n in range(8)]), st.integers(0, 12)),
+    st.integers(2, 8),
+)
+def test_what_is_hidden_of_a_gemeente_is_never_a_small_number(units: dict[str, int], least: int) -> None:
+    hidden = audience.hidden_areas({code: float(n) for code, n in units.items()}, least)
+    assert audience.small_areas({code: float(n) for code, n in units.items()}, least) <= hidden
+    for gemeente in {code[2:6] for code in hidden}:
+        of = {code for code in units if code[2:6] == gemeente and units[code]}
+        inside = of & hidden
+        assert of == inside or (len(inside) > 1 and sum(units[code] for code in inside) >= least)
+
+
+def test_complexes_do_not_give_a_small_rest_of_a_buurt_away() -> None:
+    """In buurt 1 there are 30 units; 17 + 10 are told, so a third complex has 3. The smallest that is told goes too."""
+    units = {"BU99900001": 30.0, "BU99900002": 20.0}
+    complexes = [(1, "BU99900001", 17.0), (2, "BU99900001", 10.0), (3, "BU99900001", 3.0), (4, "BU99900002", 20.0)]
+    assert audience.hidden_complexes(complexes, units, set(), 5) == {2}
+    # Buurt 2 tells 20 of 18: 2 of them lie in another buurt.
+    units["BU99900002"] = 18.0
+    assert audience.hidden_complexes(complexes, units, set(), 5) == {2, 4}
+    # What a buurt does not tell needs no care.
+    assert audience.hidden_complexes(complexes, units, {"BU99900001", "BU99900002"}, 5) == set()

@@ -108,6 +108,12 @@ ALGORITHMS = {
         "TARGET": ("fileDestination", REQUIRED),
         "ACCOUNT": ("sink", OPTIONAL),
     },
+    "share": {
+        "LAYERS": ("multilayer", REQUIRED),
+        "AUDIENCE": ("enum", REQUIRED),
+        "FORMATS": ("enum", REQUIRED),
+        "FOLDER": ("folderDestination", REQUIRED),
+    },
 }
 
 #: Parameters that a script may leave out since they have a value of their own.

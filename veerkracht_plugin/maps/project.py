@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsReferencedRectangle, QgsVectorLayer
@@ -25,8 +25,15 @@ def open_layers(package: Path, tables: Mapping[str, str]) -> dict[str, QgsVector
     return layers
 
 
-def fill_project(project: QgsProject, layers: Mapping[str, QgsVectorLayer], classified: str, title: str) -> None:
-    """Add ``layers`` (top first) to ``project``, with the nine themes on the layer ``classified``.
+def fill_project(
+    project: QgsProject,
+    layers: Mapping[str, QgsVectorLayer],
+    classified: str,
+    title: str,
+    hidden: Collection[str] = (),
+) -> None:
+    """Add ``layers`` (top first) to ``project``, with the nine themes on the layer ``classified`` (empty: none);
+    those whose ids are ``hidden`` are there, but off.
 
     Paths are written relative, so that the project and its GeoPackage can be moved together.
     """
@@ -37,10 +44,14 @@ def fill_project(project: QgsProject, layers: Mapping[str, QgsVectorLayer], clas
     for name, layer in layers.items():
         project.addMapLayer(layer, False)
         # Own stock has the colours of the buurten, so one open legend tells all.
-        root.addLayer(layer).setExpanded(name == classified)
-    add_themes(project, layers[classified])
-    view = project.viewSettings()
-    view.setDefaultViewExtent(_view(layers[classified]))
+        node = root.addLayer(layer)
+        node.setExpanded(name == classified)
+        node.setItemVisibilityChecked(layer.id() not in hidden)
+    shown = layers.get(classified) or next((one for one in layers.values() if one.isSpatial()), None)
+    if classified:
+        add_themes(project, layers[classified])
+    if shown is not None:
+        project.viewSettings().setDefaultViewExtent(_view(shown))
 
 
 def _view(layer: QgsVectorLayer) -> QgsReferencedRectangle:

@@ -328,18 +328,7 @@ class Scene:
             layer.setRenderer(renderers.complexes(self.definition, language))
         else:
             layer.setRenderer(renderers.markers(self.definition, language))
-        _grow(layer.renderer(), self.scale**0.8 * 0.7)
-        # Draws no label, but is in the way of those of the buurten.
-        settings = QgsPalLayerSettings()
-        settings.drawLabels = False
-        settings.isExpression = True
-        settings.fieldName = "''"
-        obstacle = QgsLabelObstacleSettings()
-        obstacle.setIsObstacle(True)
-        obstacle.setFactor(2.0)
-        settings.setObstacleSettings(obstacle)
-        layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-        layer.setLabelsEnabled(True)
+        on_paper(layer, self.scale)
         return layer
 
     def highlight(self, geometry: QgsGeometry, veil: bool = True) -> list[QgsVectorLayer]:
@@ -389,6 +378,22 @@ class Scene:
         """Take layers of one page away again; those that other pages share stay."""
         shared = {layer.id() for layer in self._pale()}
         self.project.removeMapLayers([layer.id() for layer in layers if layer.id() not in shared])
+
+
+def on_paper(layer: QgsVectorLayer, scale: float) -> None:
+    """Discs of own stock in the size of the paper, out of the way of the labels of the buurten."""
+    _grow(layer.renderer(), scale**0.8 * 0.7)
+    # Draws no label, but is in the way of those of the buurten.
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    settings.isExpression = True
+    settings.fieldName = "''"
+    obstacle = QgsLabelObstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setFactor(2.0)
+    settings.setObstacleSettings(obstacle)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
 
 
 def _grow(renderer: QgsCategorizedSymbolRenderer, factor: float) -> None:

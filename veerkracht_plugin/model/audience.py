@@ -83,6 +83,43 @@ def small_areas(units: Mapping[str, float], least: int) -> set[str]:
     return {code for code, number in units.items() if code and 0 < number < least}
 
 
+def hidden_areas(units: Mapping[str, float], least: int) -> set[str]:
+    """The buurten whose own units stay inside: those with few, and companions where a total would give one away.
+
+    Who knows how much stock there is in a gemeente (it stands in many a report) can take what is told from it. So what
+    is kept inside of one gemeente is never one buurt alone, and never fewer than ``least`` units: the smallest buurten
+    that could be told are kept inside as well (complementary cell suppression).
+    """
+    hidden = small_areas(units, least)
+    for gemeente in {code[2:6] for code in hidden}:
+        inside = {code for code in hidden if code[2:6] == gemeente}
+        rest = sorted((n, code) for code, n in units.items() if code[2:6] == gemeente and n > 0 and code not in inside)
+        while rest and (len(inside) < 2 or sum(units[code] for code in inside) < least):
+            inside.add(rest.pop(0)[1])
+        hidden |= inside
+    return hidden
+
+
+def hidden_complexes(
+    complexes: Iterable[tuple[int, str, float]], units: Mapping[str, float], hidden: Collection[str], least: int
+) -> set[int]:
+    """Of complexes (key, buurt, units) those that stay inside because of a difference of totals.
+
+    What the told complexes of a buurt leave of its told units may not be a small number: it would be that of a complex
+    that is kept inside, or of the part of a complex in another buurt. Only buurten whose units are told take part.
+    """
+    shown: dict[str, list[tuple[float, int]]] = {}
+    for key, code, count in complexes:
+        if count >= least and code and code not in hidden and units.get(code, 0.0) >= least:
+            shown.setdefault(code, []).append((count, key))
+    out: set[int] = set()
+    for code, found in shown.items():
+        found.sort()
+        while found and 0 < abs(units[code] - sum(count for count, _ in found)) < least:
+            out.add(found.pop(0)[1])
+    return out
+
+
 def _few(units: float, share: Any, least: int) -> bool:
     """Whether a share of ``units`` (%), or what is left of them, stands for some units but fewer than ``least``."""
     part = units * _units(share) / 100.0

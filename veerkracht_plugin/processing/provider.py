@@ -38,6 +38,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .prioritise import Prioritise
         from .readstock import ReadStock
         from .timeseries import Timeseries
+        from .share import Share
 
         for algorithm in (
             Assemble,
@@ -54,5 +55,6 @@ class VeerkrachtProvider(QgsProcessingProvider):
             Fieldwork,
             ImportNotes,
             Timeseries,
+            Share,
         ):
             self.addAlgorithm(algorithm())
