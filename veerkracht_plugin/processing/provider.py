@@ -37,8 +37,8 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .print_maps import Print
         from .prioritise import Prioritise
         from .readstock import ReadStock
-        from .timeseries import Timeseries
         from .share import Share
+        from .timeseries import Timeseries
 
         for algorithm in (
             Assemble,
