@@ -95,13 +95,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -164,14 +164,14 @@
         <translation>Zoals de producten van de plugin</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Ask PDOK for what is not found</source>
-        <translation>Vraag PDOK naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Ask PDOK Locatieserver for what is not found</source>
         <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Ask PDOK for what is not found</source>
+        <translation>Vraag PDOK naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -304,19 +304,9 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
@@ -327,11 +317,6 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -351,6 +336,31 @@
         <location filename="../veerkracht_plugin/sources/statline.py"/>
         <source>CBS table {table} repeats its pages without end. Try again later; nothing was written.</source>
         <translation>CBS-tabel {table} herhaalt haar pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>CSV for Excel (NL)</source>
+        <translation>CSV voor Excel (NL)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -463,11 +473,6 @@
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Collected notes (extended, never replaced)</source>
         <translation>Verzamelde notities (aangevuld, nooit vervangen)</translation>
@@ -476,6 +481,16 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Collected notes: the file that they are added to; the “notities.gpkg” of the folder in the office, or a new one. It is extended and never replaced. Photos are copied into the folder beside it.</source>
         <translation>Verzamelde notities: het bestand waar ze bij komen; de “notities.gpkg” van de map op kantoor, of een nieuw bestand. Het wordt aangevuld en nooit vervangen. Foto's komen in de map ernaast.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Column of own stock with the complex</source>
+        <translation>Kolom van eigen bezit met het complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Column of own stock with the same key</source>
+        <translation>Kolom van eigen bezit met dezelfde sleutel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -503,6 +518,16 @@
         <translation>Kolom met het complex in de tabel</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Column with the date</source>
+        <translation>Kolom met de datum</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Column with the home or complex</source>
+        <translation>Kolom met de woning of het complex</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Column with the house number</source>
         <translation>Kolom met het huisnummer</translation>
@@ -511,6 +536,11 @@
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Column with the id of the unit</source>
         <translation>Kolom met het nummer van de eenheid</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Column with the kind</source>
+        <translation>Kolom met de soort</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
@@ -552,6 +582,11 @@
         <translation>Kolom “{column}” van {where} bevat {value} in rij {row}; een getal onder {lowest} kan daar niet kloppen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/model/signals.py"/>
+        <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a date. Write 1-7-2027, 2027-07-01 or 20270701, or empty the cell.</source>
+        <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen datum. Schrijf 1-7-2027, 2027-07-01 of 20270701, of maak de cel leeg.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/model/values.py"/>
         <source>Column “{column}” of {where} holds “{value}” in row {row}, which is not a number. Mend it or empty the cell.</source>
         <translation>Kolom “{column}” van {where} bevat “{value}” in rij {row}, en dat is geen getal. Verbeter het of maak de cel leeg.</translation>
@@ -588,14 +623,14 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/compare.py"/>
-        <source>Compare wijken or gemeenten</source>
-        <translation>Wijken of gemeenten vergelijken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Compare Wijken or Gemeenten…</source>
         <translation>Wijken of gemeenten vergelijken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/compare.py"/>
+        <source>Compare wijken or gemeenten</source>
+        <translation>Wijken of gemeenten vergelijken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -644,9 +679,14 @@
         <translation>Kosten</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/share.py"/>
-        <source>CSV for Excel (NL)</source>
-        <translation>CSV voor Excel (NL)</translation>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Count rows that are the same in all columns each</source>
+        <translation>Rijen die in alle kolommen gelijk zijn elk tellen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Counts own registrations, such as reports of nuisance, arrears, vacancy and moves, per buurt and complex, and per 100 units and year.</source>
+        <translation>Telt eigen registraties, zoals overlastmeldingen, huurachterstanden, leegstand en mutaties, per buurt en complex, en per 100 eenheden per jaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -674,13 +714,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
-    </message>
-    <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -711,6 +751,11 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Downloading the figures</source>
         <translation>Cijfers downloaden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -763,11 +808,6 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
-        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
-        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent: only the buurten that touch it. Own stock and addresses are never in it.</source>
         <translation>Gebied: alleen de buurten die het raken. Eigen bezit en adressen gaan nooit mee.</translation>
     </message>
@@ -787,19 +827,14 @@
         <translation>Factsheets</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -892,6 +927,11 @@
         <translation>Filter: een expressie voor de rijen die meetellen, bijvoorbeeld alleen woningen in exploitatie. Het filter staat in de verantwoording.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>First day of the period (1-1-2024)</source>
+        <translation>Eerste dag van de periode (1-1-2024)</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor of residents</source>
         <translation>Ondergrens inwoners</translation>
@@ -909,14 +949,14 @@
         <translation>Map</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/share.py"/>
-        <source>Folder for colleagues</source>
-        <translation>Map voor collega's</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Folder for Colleagues…</source>
         <translation>Map voor collega’s…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>Folder for colleagues</source>
+        <translation>Map voor collega's</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -963,6 +1003,11 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Gemeente</source>
         <translation>Gemeente</translation>
@@ -989,24 +1034,19 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>GeoJSON (WGS84)</source>
         <translation>GeoJSON (WGS84)</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
-        <source>Geometry of a complex</source>
-        <translation>Geometrie van een complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>GeoPackage and QGIS project</source>
         <translation>GeoPackage en QGIS-project</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
+        <source>Geometry of a complex</source>
+        <translation>Geometrie van een complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1034,14 +1074,14 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>How Firm Is It…</source>
-        <translation>Hoe stevig is het beeld…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/reporting.py"/>
         <source>HTML files</source>
         <translation>HTML-bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>How Firm Is It…</source>
+        <translation>Hoe stevig is het beeld…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1074,6 +1114,11 @@
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Kerncijfers wijken en buurten with composition</source>
         <translation>Kerncijfers wijken en buurten met samenstelling</translation>
@@ -1096,11 +1141,6 @@
         <translation>Kerncijfers: een KWB-tabel voegt leeftijd, huishoudens, eigendom, woningtype, WOZ, stedelijkheid, inkomen en werk toe. Kolommen over migratieachtergrond worden nooit gebruikt.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Kwetsbaarheid</source>
         <translation>Kwetsbaarheid</translation>
@@ -1108,6 +1148,11 @@
     <message>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
+        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
@@ -1118,6 +1163,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Language of legends and products</source>
         <translation>Taal van legenda’s en producten</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Last day of the period (31-12-2024)</source>
+        <translation>Laatste dag van de periode (31-12-2024)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1207,11 +1257,6 @@
         <translation>Lijst van bezit (bestand of laag)</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
-        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
-        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
         <translation>Logo</translation>
@@ -1292,6 +1337,11 @@
         <translation>Ontbreekt of onzeker: {reasons}</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Name or code, such as Heerlen</source>
         <translation>Naam of code, zoals Heerlen</translation>
@@ -1327,6 +1377,11 @@
         <translation>Geen enkele buurt raakt het gebied. Teken het op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>No column of {file} fits the homes or complexes of {layer}. Give KEY_FIELD (and STOCK_KEY); {layer} has {columns}.</source>
+        <translation>Geen kolom van {file} past op de woningen of complexen van {layer}. Geef KEY_FIELD (en STOCK_KEY); {layer} heeft {columns}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
         <source>No column of {where} holds codes or names of buurten of this layer. Is it of another gemeente? Choose the column with the codes in CODE_FIELD; the columns are {columns}.</source>
         <translation>Geen kolom van {where} heeft codes of namen van buurten uit deze laag. Is het bestand van een andere gemeente? Kies de kolom met de codes bij CODE_FIELD; de kolommen zijn {columns}.</translation>
@@ -1345,6 +1400,11 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>No gemeente codes were found in a layer. Choose another layer, or type the gemeenten yourself.</source>
         <translation>In een laag zijn geen gemeentecodes gevonden. Kies een andere laag, of typ de gemeenten zelf.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/signals.py"/>
+        <source>No registration counts: {undated} have no date, {future} lie in the future and {outside} outside the period. Check the column with the date and the period.</source>
+        <translation>Geen enkele registratie telt mee: {undated} hebben geen datum, {future} liggen in de toekomst en {outside} buiten de periode. Kijk naar de kolom met de datum en naar de periode.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
@@ -1378,14 +1438,14 @@
         <translation>Niets van het eigen bezit ligt in een buurt van de laag met klassen. Horen de twee lagen bij elkaar?</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>None, no change</source>
-        <translation>Geen, geen verandering</translation>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>None of the registrations in the period belongs to own stock (column {column}). Is it another column, or another stock?</source>
+        <translation>Geen van de registraties in de periode hoort bij eigen bezit (kolom {column}). Is het een andere kolom, of ander bezit?</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
+        <source>None, no change</source>
+        <translation>Geen, geen verandering</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1406,11 +1466,6 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Notes in conflict</source>
         <translation>Notities in conflict</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
-        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1437,6 +1492,11 @@
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>Number of files</source>
         <translation>Aantal bestanden</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Numbers below 5 are left out, and so are numbers from which they would follow. 0 is shown. Homes of buurten or complexes of fewer units show nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1490,11 +1550,6 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Order the Complexes…</source>
         <translation>Complexen op volgorde…</translation>
@@ -1510,14 +1565,19 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>Own signals per complex</source>
-        <translation>Eigen signalen per complex</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Own Stock</source>
         <translation>Eigen bezit</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Own signals per buurt and complex</source>
+        <translation>Eigen signalen per buurt en complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>Own signals per complex</source>
+        <translation>Eigen signalen per complex</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1542,25 +1602,14 @@
         <translation>Eigen bezit met klassen, of complexen</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Own stock: the output of “Own stock on the map”. It gives each registration its buurt and complex, and the number of units. Rows that fit nowhere are counted and named.</source>
+        <translation>Eigen bezit: de uitvoer van “Eigen bezit op de kaart”. Die geeft elke registratie haar buurt en complex, en het aantal eenheden. Rijen die nergens bij passen worden geteld en genoemd.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Own units</source>
         <translation>Eigen eenheden</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
@@ -1578,9 +1627,25 @@
         <translation>PDOK heeft geen buurten van {year} voor {gemeenten}. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Per figure and score: the number of buurten, Spearman's rank correlation with its 95 % interval, and p corrected for all tests of the run (Holm). Figures that are part of the index are shown apart, without a test.</source>
         <translation>Per kenmerk en score: het aantal buurten, de rangcorrelatie van Spearman met haar 95 %-interval, en p gecorrigeerd voor alle toetsen van de run (Holm). Kenmerken die deel zijn van de index staan apart, zonder toets.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Period: from the first to the last date, unless you give a begin and an end. A part of a year counts as that part: rates are per year. Below 90 days there are no rates.</source>
+        <translation>Periode: van de eerste tot de laatste datum, tenzij je een begin en een einde geeft. Een deel van een jaar telt als dat deel: cijfers zijn per jaar. Onder de 90 dagen zijn er geen cijfers per jaar.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1663,14 +1728,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Print maps</source>
-        <translation>Kaarten afdrukken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Print Maps…</source>
         <translation>Kaarten afdrukken…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Print maps</source>
+        <translation>Kaarten afdrukken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1774,6 +1839,16 @@
         <translation>Geregistreerde overlast en misdrijven van de politie (naast de kaarten, in geen klasse)</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Registrations (file or layer)</source>
+        <translation>Registraties (bestand of laag)</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Registrations: one row each, with a date and the number of a home or a complex. A column with the kind gives numbers of each kind. Which column is what is guessed and shown.</source>
+        <translation>Registraties: elk één rij, met een datum en het nummer van een woning of een complex. Een kolom met de soort geeft aantallen per soort. Welke kolom wat is, wordt geraden en getoond.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
         <source>Relative to its own gemeente every gemeente is 0, so there is nothing to compare. Compare wijken, or turn off “Relative to the own gemeente”.</source>
         <translation>Ten opzichte van zichzelf is elke gemeente 0, dus er valt niets te vergelijken. Vergelijk wijken, of zet “Ten opzichte van de eigen gemeente” uit.</translation>
@@ -1864,6 +1939,21 @@
         <translation>Naast elkaar</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Signals per buurt</source>
+        <translation>Signalen per buurt</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Signals per complex</source>
+        <translation>Signalen per complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Signals per year</source>
+        <translation>Signalen per jaar</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>Smallest number of own units to show outside</source>
         <translation>Kleinste aantal eigen eenheden dat naar buiten mag</translation>
@@ -1872,6 +1962,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Smallest number of own units to show to others</source>
         <translation>Kleinste aantal eigen eenheden dat anderen zien</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>Smallest number that is shown</source>
+        <translation>Kleinste aantal dat wordt getoond</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
@@ -1894,14 +1989,19 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>TABLE is empty. Choose the table of registrations.</source>
+        <translation>TABLE is leeg. Kies de tabel met registraties.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -1924,16 +2024,26 @@
         <translation>Mee de wijk in…</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>TARGET is empty. Choose the file in which notes are collected.</source>
-        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -2171,11 +2281,6 @@
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
-    </message>
-    <message>
         <source>The image {file} could not be written. Check that the folder is writable.</source>
         <translation type="vanished">De afbeelding {file} kon niet worden geschreven. Kijk of er in de map geschreven mag worden.</translation>
     </message>
@@ -2236,16 +2341,6 @@
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The logo {file} does not exist. Choose another file, or leave it empty.</source>
         <translation>Het logo {file} bestaat niet. Kies een ander bestand, of laat het leeg.</translation>
@@ -2294,6 +2389,11 @@
         <location filename="../veerkracht_plugin/maps/printing.py"/>
         <source>The page {file} could not be written. Check that the folder is writable and not full.</source>
         <translation>De pagina {file} kon niet worden geschreven. Controleer of de map schrijfbaar is en niet vol.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/signals.py"/>
+        <source>The period ends ({end}) before it begins ({start}). Swap the two dates.</source>
+        <translation>De periode eindigt ({end}) voordat die begint ({start}). Verwissel de twee datums.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -2413,14 +2513,9 @@
         <translation>Er is alleen de tabel verantwoording om te delen. Voeg de buurten met klassen toe.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
-        <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/area.py"/>
-        <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
-        <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>These are signals from your own administration: who reports most does not have the most trouble always. Keep them inside.</source>
+        <translation>Dit zijn signalen uit je eigen administratie: wie het meest meldt, heeft niet altijd de meeste last. Houd ze binnen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/export.py"/>
@@ -2431,6 +2526,16 @@
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>This QGIS has no Python package pandas, so the algorithms of Veerkracht cannot run. Open one of them to read how this system gets it.</source>
         <translation>Deze QGIS heeft het Python-pakket pandas niet, dus de algoritmen van Veerkracht kunnen niet draaien. Open er een om te lezen hoe dit systeem het krijgt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
+        <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
+        <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -2458,13 +2563,13 @@
         <translation>Typ eerst een gemeente bij Gebied, of kies bij Gegevens het ingebouwde voorbeeld.</translation>
     </message>
     <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
-    </message>
-    <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -2478,14 +2583,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
-        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/plugin.py"/>
         <source>Veerkracht Panel</source>
         <translation>Paneel Veerkracht</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
+        <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -2657,6 +2762,31 @@
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>{address} could not be asked; the copy of {date} was used.</source>
         <translation>{address} was niet te bevragen; de kopie van {date} is gebruikt.</translation>
@@ -2702,6 +2832,11 @@
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>{file} has no column that holds the complex. Its columns are {columns}; give the column a name such as complex.</source>
         <translation>{file} heeft geen kolom met het complex. De kolommen zijn {columns}; geef de kolom een naam als complex.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>{file} has no column with a date that can be recognised. Give DATE_FIELD; its columns are {columns}.</source>
+        <translation>{file} heeft geen kolom met een datum die te herkennen is. Geef DATE_FIELD; de kolommen zijn {columns}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/files.py"/>
@@ -2834,6 +2969,11 @@
         <translation>{layer} heeft geen rijen om te delen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>{layer} holds complexes, and homes are needed to say in which buurt a registration lies. Choose the output “Own stock with classes” of “Own stock on the map”.</source>
+        <translation>{layer} bevat complexen, en er zijn woningen nodig om te zeggen in welke buurt een registratie ligt. Kies de uitvoer “Eigen bezit met klassen” van “Eigen bezit op de kaart”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>{layer} holds figures of Aedes that are for its members only. Share them only as Aedes allows.</source>
         <translation>In {layer} staan cijfers van Aedes die alleen voor leden zijn. Deel ze alleen zoals Aedes dat toestaat.</translation>
@@ -2947,6 +3087,11 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -2960,11 +3105,6 @@
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>{n} columns on migration background are not used: {columns}</source>
         <translation>{n} kolommen over migratieachtergrond worden niet gebruikt: {columns}</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -3050,6 +3190,11 @@
         <location filename="../veerkracht_plugin/sources/aedes.py"/>
         <source>{parameter}: {where} has no column “{column}”. Its columns are {columns}.</source>
         <translation>{parameter}: {where} heeft geen kolom “{column}”. De kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/signals.py"/>
+        <source>{parameter}: “{value}” is not a date. Write 1-7-2027, 2027-07-01 or 20270701.</source>
+        <translation>{parameter}: “{value}” is geen datum. Schrijf 1-7-2027, 2027-07-01 of 20270701.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>

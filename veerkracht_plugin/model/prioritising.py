@@ -344,16 +344,16 @@ def stability(filled: Floats, there: Bools, scored: Bools, w: Floats, top: int) 
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
-def part_names(columns: Sequence[str], taken: Sequence[str]) -> list[str]:
+def part_names(columns: Sequence[str], taken: Sequence[str], prefix: str = "d_") -> list[str]:
     """A field name of at most ten characters for the part of each column, all different and none of ``taken``."""
     used = {name.lower() for name in taken}
     out = []
     for column in columns:
         stem = re.sub(r"\W", "_", column.lower())
-        name, number = f"d_{stem[:8]}", 1
+        name, number = f"{prefix}{stem[:8]}", 1
         while name in used:
             number += 1
-            name = f"d_{stem[: 8 - len(str(number))]}{number}"
+            name = f"{prefix}{stem[: 8 - len(str(number))]}{number}"
         used.add(name)
         out.append(name)
     return out

@@ -38,6 +38,7 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .prioritise import Prioritise
         from .readstock import ReadStock
         from .share import Share
+        from .signals import Signals
         from .timeseries import Timeseries
 
         for algorithm in (
@@ -56,5 +57,6 @@ class VeerkrachtProvider(QgsProcessingProvider):
             ImportNotes,
             Timeseries,
             Share,
+            Signals,
         ):
             self.addAlgorithm(algorithm())
