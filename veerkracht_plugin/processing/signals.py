@@ -84,8 +84,8 @@ class Signals(BaseAlgorithm):
                    "and the number of units. Rows that fit nowhere are counted and named."),
                 tr("Period: from the first to the last date, unless you give a begin and an end. A part of a year "
                    "counts as that part: rates are per year. Below 90 days there are no rates."),
-                tr("Numbers below 5 are left out, and so are numbers from which they would follow. 0 is shown. Buurten and "
-                   "complexes of fewer units show nothing."),
+                tr("Numbers below 5 are left out, and so are numbers from which they would follow. 0 is shown. Buurten "
+                   "and complexes of fewer units show nothing."),
                 tr("These are signals from your own administration: who reports most does not have the most trouble "
                    "always. Keep them inside."),
             )
