@@ -222,6 +222,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         self._open: list[Place] = []
         # The codes of each choice, by parameter.
         self._choices: dict[str, tuple[str, ...]] = {}
+        self._other_names: dict[str, dict[str, str]] = {}
         #: Tables in databases that are inputs; a layer is named by its id, which only the main thread can look up.
         self._tables_in: list[TablePlace] = []
 
@@ -289,13 +290,15 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         optional: bool = False,
         multiple: bool = False,
         hidden: bool = False,
+        other_names: Mapping[str, str] | None = None,
     ) -> None:
         """Add a parameter with a choice of ``codes``, shown as ``labels``; ``default`` is a code, or several.
 
         QGIS knows such a choice by its number, and so does a saved model. A script says the code, which is as good.
-        ``hidden`` puts it under Advanced.
+        ``hidden`` puts it under Advanced; ``other_names`` are what else a script may call a code.
         """
         self._choices[name] = tuple(codes)
+        self._other_names[name] = dict(other_names or {})
         chosen = [codes.index(one) for one in default] if multiple and default else None
         number = codes.index(default) if default is not None and not multiple else chosen
         parameter = QgsProcessingParameterEnum(name, text, list(labels), multiple, number, optional)
@@ -316,6 +319,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         for name, codes in self._choices.items():
             value = out.get(name)
             known = {code.lower(): i for i, code in enumerate(codes)}
+            known |= {other: codes.index(code) for other, code in self._other_names[name].items()}
             if isinstance(value, str) and value.strip().lower() in known:
                 out[name] = known[value.strip().lower()]
             elif isinstance(value, str) and any(part.strip().lower() in known for part in re.split("[,;]", value)):

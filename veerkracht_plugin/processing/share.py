@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingOutputFolder,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -44,6 +43,10 @@ PROJECT, STYLES, XLSX, CSV, GEOJSON, SHAPE, HTML = (
     "project", "styles", "xlsx", "csv", "geojson", "shapefile", "html",
 )  # fmt: skip
 FORMATS = (PROJECT, STYLES, XLSX, CSV, GEOJSON, SHAPE, HTML)
+#: The same by the files that they make.
+_EXTENSIONS = {
+    "gpkg": PROJECT, "qgz": PROJECT, "qgs": PROJECT, "qlr": STYLES, "qml": STYLES, "sld": STYLES, "shp": SHAPE,
+}  # fmt: skip
 #: A shapefile only when somebody asks for it.
 DEFAULT_FORMATS = tuple(one for one in FORMATS if one != SHAPE)
 
@@ -143,17 +146,11 @@ class Share(BaseAlgorithm):
         add, promise = self.addParameter, self.addOutput
         vector = enum(QgsProcessing, "SourceType", "TypeVector")
         add(QgsProcessingParameterMultipleLayers(self.LAYERS, tr("Layers"), vector))
-        add(
-            QgsProcessingParameterEnum(
-                self.AUDIENCE,
-                tr("Audience"),
-                [
-                    tr("Intern: everything that is in the layers"),
-                    tr("Extern: without addresses, ids, own columns and small numbers"),
-                ],
-                defaultValue=0,
-            )
+        audiences = (
+            tr("Intern: everything that is in the layers"),
+            tr("Extern: without addresses, ids, own columns and small numbers"),
         )
+        self.add_choice(self.AUDIENCE, tr("Audience"), AUDIENCES, audiences, AUDIENCES[0])
         names = {
             PROJECT: tr("GeoPackage and QGIS project"),
             STYLES: tr("QLR, QML and SLD for each map"),
@@ -163,14 +160,9 @@ class Share(BaseAlgorithm):
             SHAPE: tr("Shapefile"),
             HTML: tr("Web page that opens from disk (HTML)"),
         }
-        add(
-            QgsProcessingParameterEnum(
-                self.FORMATS,
-                tr("Formats"),
-                [names[one] for one in FORMATS],
-                allowMultiple=True,
-                defaultValue=[FORMATS.index(one) for one in DEFAULT_FORMATS],
-            )
+        labels = [names[one] for one in FORMATS]
+        self.add_choice(
+            self.FORMATS, tr("Formats"), FORMATS, labels, DEFAULT_FORMATS, multiple=True, other_names=_EXTENSIONS
         )
         add(
             advanced(
@@ -184,17 +176,8 @@ class Share(BaseAlgorithm):
                 )
             )
         )
-        add(
-            advanced(
-                QgsProcessingParameterEnum(
-                    self.LANGUAGE,
-                    tr("Language"),
-                    [tr("As the products of the plugin"), "Nederlands", "English"],
-                    defaultValue=0,
-                    optional=True,
-                )
-            )
-        )
+        languages = (tr("As the products of the plugin"), "Nederlands", "English")
+        self.add_choice(self.LANGUAGE, tr("Language"), LANGUAGES, languages, "", optional=True, hidden=True)
         add(
             advanced(
                 QgsProcessingParameterBoolean(
@@ -229,8 +212,8 @@ class Share(BaseAlgorithm):
     def _run(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> _Run:
         from ..layers.language import extern_minimum, product_language
 
-        chosen = LANGUAGES[self.parameterAsEnum(parameters, self.LANGUAGE, context)]
-        formats = [FORMATS[i] for i in sorted(set(self.parameterAsEnums(parameters, self.FORMATS, context)))]
+        chosen = self.choice(parameters, self.LANGUAGE, context)
+        formats = sorted(set(self.chosen(parameters, self.FORMATS, context)), key=FORMATS.index)
         if not formats:
             raise VeerkrachtError(N_("No format was chosen. Choose at least one."))
         return _Run(
@@ -238,7 +221,7 @@ class Share(BaseAlgorithm):
             feedback,
             chosen or product_language(),
             bool(chosen),
-            AUDIENCES[self.parameterAsEnum(parameters, self.AUDIENCE, context)],
+            self.choice(parameters, self.AUDIENCE, context),
             whole_number(self, parameters, self.MINIMUM, context) or extern_minimum(),
             formats,
             date.today(),
