@@ -74,6 +74,47 @@ ALGORITHMS = {
         "ACCOUNT": ("sink", OPTIONAL),
         "HTML": ("fileDestination", OPTIONAL),
     },
+    "importaedes": {
+        "INPUT": ("source", REQUIRED),
+        "TABLE": ("source", REQUIRED),
+        "AUTHCFG": ("authcfg", OPTIONAL),
+        "CODE_FIELD": ("string", OPTIONAL),
+        "CLASS_FIELD": ("string", OPTIONAL),
+        "OUTPUT": ("sink", REQUIRED),
+        "AGREEMENT": ("sink", OPTIONAL),
+    },
+    "readstock": {
+        "FILE": ("source", REQUIRED),
+        "ID_FIELD": ("string", OPTIONAL),
+        "BAG_FIELD": ("string", OPTIONAL),
+        "POSTCODE_FIELD": ("string", OPTIONAL),
+        "NUMBER_FIELD": ("string", OPTIONAL),
+        "X_FIELD": ("string", OPTIONAL),
+        "Y_FIELD": ("string", OPTIONAL),
+        "COMPLEX_FIELD": ("string", OPTIONAL),
+        "UNITS_FIELD": ("string", OPTIONAL),
+        "FILTER": ("expression", OPTIONAL),
+        "ADDRESSES": ("source", OPTIONAL),
+        "GEOCODE": ("boolean", REQUIRED),
+        "OUTPUT": ("sink", REQUIRED),
+        "ACCOUNT": ("sink", OPTIONAL),
+    },
+    "print": {
+        "INPUT": ("source", REQUIRED),
+        "STOCK": ("source", OPTIONAL),
+        "MAP": ("enum", REQUIRED),
+        "PAPER": ("enum", REQUIRED),
+        "BY": ("enum", REQUIRED),
+        "FORMAT": ("enum", REQUIRED),
+        "FOLDER": ("folderDestination", REQUIRED),
+    },
+    "factsheets": {
+        "INPUT": ("source", REQUIRED),
+        "STOCK": ("source", OPTIONAL),
+        "BY": ("enum", REQUIRED),
+        "AUDIENCE": ("enum", REQUIRED),
+        "FOLDER": ("folderDestination", REQUIRED),
+    },
     "overlaystock": {
         "INPUT": ("source", REQUIRED),
         "NEIGHBOURHOODS": ("source", REQUIRED),
@@ -117,7 +158,7 @@ ALGORITHMS = {
 }
 
 #: Parameters that a script may leave out since they have a value of their own.
-DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
+DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True, ("readstock", "GEOCODE"): False,
             ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
 
 BUURT = [
