@@ -1,12 +1,13 @@
-"""The buurt layer from a warm cache: own time of ``veerkracht:download`` and its peak memory, against QGIS' own copying of
-what came out.
+"""The buurt layer from a warm cache: own time of ``veerkracht:download`` and its peak memory, against QGIS' own copying
+of what came out.
 
     python bench/download.py [--quick]
 
-The publishers are the stand-in of the tests, grown to 14,500 buurten with outlines of some 170 vertices. One run fills the
-cache; the runs that count come after it, each in a process of its own, and must not ask for anything. The start of QGIS
-and its imports come before the clock, reading the raw files and writing the GeoPackage are within it. The aims: about a
-hundred buurten within 1.5 s, the country within 20 s and 1 GiB, at most four requests at once to one publisher.
+The publishers are the stand-in of the tests, grown to 14,500 buurten with outlines of some 170 vertices. One run fills
+the cache; the runs that count come after it, each in a process of its own, and must not ask for anything. The start
+of QGIS and its imports come before the clock, reading the raw files and writing the GeoPackage are within it. The
+aims: about a hundred buurten within 1.5 s, the country within 20 s and 1 GiB, at most four requests at once to one
+publisher.
 """
 
 from __future__ import annotations
@@ -146,9 +147,7 @@ def main() -> None:
             if max(busiest.values()) > 4:
                 raise SystemExit(f"more than four requests at once: {busiest}")
             standin.forget()
-            runs = [
-                measure(standin.endpoints(), "download", asked, target) for _ in range(1 if given.quick else 3)
-            ]
+            runs = [measure(standin.endpoints(), "download", asked, target) for _ in range(1 if given.quick else 3)]
             if standin.requests():
                 raise SystemExit(f"asked for {len(standin.requests())} files though the cache was warm")
         copy = measure({}, "copy", target, str(FOLDER / "copy.gpkg"))

@@ -158,7 +158,8 @@ ALGORITHMS = {
 }
 
 #: Parameters that a script may leave out since they have a value of their own.
-DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True, ("readstock", "GEOCODE"): False,
+DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
+            ("readstock", "GEOCODE"): False,
             ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
 
 BUURT = [
