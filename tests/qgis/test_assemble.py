@@ -479,6 +479,22 @@ def test_scores_of_later_years_only_are_not_used_and_that_is_said(tmp_path: Path
     assert "none of those is of 2022 or before" in said["Leefbaarometer not used"][0]
 
 
+def test_rights_of_what_is_in_the_layer(tmp_path: Path, kwb: str) -> None:
+    """CBS and Kadaster always, the Leefbaarometer only with its scores, the police never."""
+    basic = ["CBS, CC BY 4.0", "CBS/Kadaster, CC BY 4.0"]
+    for given, wanted in (
+        ({}, basic),
+        ({"LIVEABILITY": put(tmp_path / "s.csv", LONG)}, [*basic, "Leefbaarometer, ministerie van BZK, CC0"]),
+    ):
+        result = products.run("assemble", {
+            "GEOMETRY": polygons(), "KWB": kwb, "YEAR": 2022, **given, "OUTPUT": "memory:", "ACCOUNT": "memory:",
+        })  # fmt: skip
+        metadata = result["OUTPUT"].metadata()
+        assert list(metadata.rights()) == list(metadata.licenses()) == wanted
+        lines = [f["waarde"] for f in result["ACCOUNT"].getFeatures() if f["onderwerp"].startswith("Licence of")]
+        assert lines == wanted
+
+
 def test_one_year_is_not_target_and_base_at_once(tmp_path: Path, kwb: str) -> None:
     base = put(tmp_path / "basis.csv", table())
     only = (

@@ -17,13 +17,15 @@ from ..layers.read import RD_BOX
 from ..maps.material import FICTIONAL as FICTIONAL
 from ..maps.styles import BUURTEN
 from ..model import assemble, boundaries
-from ..model.account import Account, listed
+from ..model.account import Account, Entry, listed
 from ..model.fields import buurt_fields
 from ..model.indicators import Rates, rates
 from ..model.method import method
+from ..model.police import YEAR as POLICE_YEAR
 from ..model.police import police_fields
 from ..model.words import word
 from ..sources import liveability as lbm
+from ..sources.catalogue import licence
 from ..sources.files import RawTable
 from ..sources.kwb import SOURCE as CBS
 from ..sources.kwb import Kwb, may_exist
@@ -213,10 +215,17 @@ def finish(
     if police is not None:
         table = table.join(police)
         fields = (*fields, *police_fields())
-    return Output(
-        "OUTPUT", BUURTEN, table, fields, dict(polygons), QgsWkbTypes.Type.MultiPolygon,
-        provenance(places, kwb, base, scores, table, now.years, before.years if before else {}),
-    )  # fmt: skip
+    made = provenance(places, kwb, base, scores, table, now.years, before.years if before else {})
+    registered = sorted({int(year) for year in police[POLICE_YEAR].dropna()}) if police is not None else []
+    if registered:
+        source = word("source", "police", language=product_language())
+        made.history.append(f"{source} {', '.join(map(str, registered))}")
+    # Only what is in the layer has rights on it.
+    used = ["cbs", "geometry", *(["lbm"] if scores.year is not None else []), *(["police"] if registered else [])]
+    for one in used:
+        account.entries.append(Entry("licence", licence(one), ("source", one), places=(("source", ("source", one)),)))
+    made.rights = [licence(one) for one in used]
+    return Output("OUTPUT", BUURTEN, table, fields, dict(polygons), QgsWkbTypes.Type.MultiPolygon, made)
 
 
 def _texts(index: pd.Index[str], places: Places, kwb: Kwb) -> pd.DataFrame:
@@ -269,7 +278,7 @@ def provenance(
     now_years: Mapping[str, int],
     base_years: Mapping[str, int],
 ) -> Provenance:
-    """Title, sources with their years, and rights, for the layer's metadata."""
+    """Title and sources with their years, for the layer's metadata."""
     language = product_language()
     gemeenten = sorted({name for name in table["gm_naam"] if name})
     named = ", ".join(gemeenten[:3]) + (f" +{len(gemeenten) - 3}" if len(gemeenten) > 3 else "")
@@ -286,7 +295,4 @@ def provenance(
         used = [f"{field} {years[field]}" for field in years if table[field + suffix].notna().any()]
         if used:
             history.append(word("general", key, language=language, years=", ".join(used)))
-    return Provenance(
-        title, history, ["CBS, CC BY 4.0", "Kadaster, CC BY 4.0", "Leefbaarometer, ministerie van BZK, CC0"],
-        FICTIONAL in gemeenten,
-    )  # fmt: skip
+    return Provenance(title, history, fictional=FICTIONAL in gemeenten)

@@ -31,14 +31,12 @@ from ..layers.language import product_language
 from ..layers.overlaps import overlaps
 from ..layers.read import polygon, to_rd, transform
 from ..model import assemble, boundaries, regions
-from ..model.account import Account, Entry, listed
+from ..model.account import Account, listed
 from ..model.indicators import COUNTS, RATES, Rates, cover, rates
 from ..model.method import method
-from ..model.police import YEAR as POLICE_YEAR
 from ..model.police import table as police_table
 from ..model.words import word
 from ..sources import liveability, pdok
-from ..sources.catalogue import licence
 from ..sources.fetching import Fetcher, checksums, is_absent, oldest, service_of
 from ..sources.kwb import SOURCE as CBS
 from ..sources.kwb import Kwb, may_exist, read_kwb
@@ -203,9 +201,7 @@ class Gathering:
             index, shape.places, shape.polygons, kwb, base, now, before, vgl, kwb.figures["inwoners"], scores,
             self._account, registered,
         )  # fmt: skip
-        self._say_rights(
-            output, scores, registered, kwb, base, {*now.years.values(), *(before.years.values() if before else ())}
-        )
+        self._say_tables(output, kwb, base, {*now.years.values(), *(before.years.values() if before else ())})
         return output
 
     def _step(self, percent: float) -> None:
@@ -747,38 +743,18 @@ class Gathering:
         for service, (retrieved, count) in sorted(old_copies(self._fetcher).items()):
             self._account.add("old_copy", service, retrieved=retrieved, count=count)
 
-    def _say_rights(
-        self,
-        output: Output,
-        scores: Liveability,
-        police: pd.DataFrame | None,
-        kwb: Kwb,
-        base: Kwb | None,
-        years: set[int],
-    ) -> None:
-        """Every source with its licence, in the account and in the layer's metadata, and the other tables used."""
-        used = ["cbs", "geometry", *(["lbm"] if scores.year is not None else [])]
-        registered = sorted({int(year) for year in police[POLICE_YEAR].dropna()}) if police is not None else []
-        used += ["police"] if registered else []
-        for source in used:
-            self._account.entries.append(
-                Entry("licence", licence(source), ("source", source), places=(("source", ("source", source)),))
-            )
+    def _say_tables(self, output: Output, kwb: Kwb, base: Kwb | None, years: set[int]) -> None:
+        """The tables of other years that figures come from, in the layer's metadata."""
         if output.provenance is None:
             return
-        language = product_language()
-        output.provenance.rights = [licence(source) for source in used]
+        source = word("source", "cbs", language=product_language())
         told = {kwb.year, *([base.year] if base is not None else [])}
         more = []
         for year in sorted(years - told):
             table = self._kwb.get(year)
             if table is not None:
-                source = word("source", "cbs", language=language)
                 more.append(f"{source} {year}: {table.name} {table.retrieved}".strip())
         output.provenance.history[len(told) : len(told)] = more
-        if registered:
-            source = word("source", "police", language=language)
-            output.provenance.history.append(f"{source} {', '.join(map(str, registered))}")
 
 
 class UnknownGemeente(VeerkrachtError):
