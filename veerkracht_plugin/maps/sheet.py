@@ -353,7 +353,7 @@ def set_map(
         item.setKeepLayerStyles(True)
         item.setLayerStyleOverrides(dict(styles))
     size = item.sizeWithUnits()
-    item.setExtent(_shaped(extent, size.width() / size.height(), margin))
+    item.setExtent(shown_extent(extent, size.width() / size.height(), margin))
 
 
 def set_scale_bar(
@@ -379,7 +379,7 @@ def set_scale_bar(
     bar.update()
 
 
-def _shaped(extent: QgsRectangle, ratio: float, margin: float) -> QgsRectangle:
+def shown_extent(extent: QgsRectangle, ratio: float, margin: float = 0.04) -> QgsRectangle:
     """``extent`` with a margin, widened to width : height = ``ratio``. (An item that was only just placed cannot
     zoom.)
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 PAPER_NAMES = ("A0", "A1", "A2", "A3", "A4")
 LEVELS = ("gemeente", "wijk", "whole")
 FORMATS = ("pdf", "png")
+BACKGROUNDS = ("none", "brt_grijs")
 
 
 class Print(PagesAlgorithm):
     """Classified buurten (and own stock) → PDF or PNG pages."""
 
     ID = "print"
-    MAP, PAPER, BY, FORMAT, TITLE, LOGO = "MAP", "PAPER", "BY", "FORMAT", "TITLE", "LOGO"
+    MAP, PAPER, BY, FORMAT, TITLE, LOGO, BACKGROUND = "MAP", "PAPER", "BY", "FORMAT", "TITLE", "LOGO", "BACKGROUND"
 
     def title(self) -> str:
         return tr("Print maps")
@@ -56,6 +58,10 @@ class Print(PagesAlgorithm):
                     "replaced, all together or not at all."
                 ),
                 tr("A0 to A3 have room for notes. Title and logo are under Advanced."),
+                tr(
+                    "A background, also under Advanced, is fetched from PDOK only when you choose it; when PDOK does "
+                    "not answer, the map is printed without it."
+                ),
             )
         )
 
@@ -85,6 +91,8 @@ class Print(PagesAlgorithm):
                 )
             )
         )
+        grounds = (tr("None"), tr("BRT Achtergrondkaart in grey, fetched from PDOK"))
+        self.add_choice(self.BACKGROUND, tr("Background"), BACKGROUNDS, grounds, "none", hidden=True)
         self.add_folder()
 
     def execute(
@@ -124,13 +132,16 @@ class Print(PagesAlgorithm):
         lines = telling.sources(material, language, date.today())
         names = Names()
         made: list[str] = []
-        with all_or_nothing(folder) as work:
+        ground = Ground(feedback) if self.choice(parameters, self.BACKGROUND, context) != "none" else None
+        with all_or_nothing(folder) as work, TemporaryDirectory() as pictures:
             for number, area in enumerate(areas):
                 check(feedback)
                 name = names.name(
                     [definition.id, *telling.places(area, material), material.year, size.name], suffix, area.code
                 )
-                page = _page(project, scene, area, material, size, title, logo, lines, language)
+                below = ground.layer(project, material, area, size, Path(pictures)) if ground else None
+                said = [*lines, ground.line(language)] if ground and below is not None else lines
+                page = _page(project, scene, area, material, size, title, logo, said, language, below)
                 if page is None:
                     feedback.pushWarning(
                         tr("{area} has no polygons and gets no page.").format(area=area.name or area.code)
@@ -141,6 +152,9 @@ class Print(PagesAlgorithm):
                 # Layout items hold on to their layers, so the layout goes first.
                 del layout, page
                 scene.remove(layers)
+                if below is not None:
+                    project.removeMapLayer(below.id())
+                    del below
                 made.append(name)
                 feedback.setProgress(100.0 * (number + 1) / len(areas))
             check(feedback)
@@ -148,6 +162,53 @@ class Print(PagesAlgorithm):
         project.clear()
         feedback.pushInfo("\n".join(made))
         return {self.FOLDER: str(folder), self.COUNT: len(made)}
+
+
+class Ground:
+    """The background of the pages of one run. After the first fault there is none, and that is said once."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        from ..sources.background import RETRY, Background
+        from ..transport.client import Client
+
+        self._feedback = feedback
+        self._source = Background(Client(feedback, retry=RETRY))
+        self._works = True
+        self._number = 0
+
+    def line(self, language: str) -> str:
+        """Whose background it is, in words."""
+        from ..model.words import word
+        from ..sources import background
+
+        return word("page", "background", language=language, name=background.name())
+
+    def layer(self, project: QgsProject, material: Material, area: Area, size: Paper, folder: Path) -> Any:
+        """The background under the map of ``area`` as a layer in ``project``, its file in ``folder``; or None."""
+        from ..maps import sheet
+        from ..maps.background import raster
+        from ..sources.background import SIDE, grid
+
+        extent = material.extent(area)
+        if not self._works or extent.isNull() or extent.isEmpty():
+            return None
+        frame = sheet.map_frame(size, sheet.is_landscape(extent, size))
+        box = sheet.shown_extent(extent, frame[0] / frame[1])
+        wanted = grid((box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), box.width() / frame[0])
+        self._number += 1
+        try:
+            tiles = self._source.tiles(wanted)
+            pieces = [
+                (column - wanted.first_column, row - wanted.first_row, data) for (_, column, row), data in tiles.items()
+            ]
+            path = folder / f"background_{self._number}.png"
+            found = raster(pieces, wanted.size, wanted.corner, wanted.resolution, SIDE, path)
+        except VeerkrachtError as error:
+            self._works = False
+            self._feedback.pushWarning(tr("Printed without a background: {reason}").format(reason=error.text(tr)))
+            return None
+        project.addMapLayer(found, False)  # noqa: QGS201
+        return found
 
 
 def _page(
@@ -160,8 +221,11 @@ def _page(
     logo: str,
     lines: list[str],
     language: str,
+    below: Any = None,
 ) -> tuple[Any, list[Any]] | None:
-    """The layout about ``area`` and the layers that are its own; None for an area without polygons."""
+    """The layout about ``area`` and the layers that are its own; None for an area without polygons. ``below``: a
+    background, or None.
+    """
     from ..maps import sheet
     from ..maps.material import counts
 
@@ -180,7 +244,7 @@ def _page(
         overview = scene.overview(outline)
     content = sheet.Content(
         definition,
-        scene.layers(*own),
+        [*scene.layers(*own), *([below] if below is not None else [])],
         extent,
         counts(material, definition.field, area.rows),
         sheet.area_notes(definition, area, material, title, lines, language),
