@@ -4,6 +4,7 @@ output. Faults of each service of the stand-in, one at a time.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ from tests.qgis.downloads import (
     stems,
 )
 from tests.standin import Country, Limits, Standin
+from veerkracht_plugin.sources import fetching
+from veerkracht_plugin.transport.client import Client
+from veerkracht_plugin.transport.request import Limits as Limited
+from veerkracht_plugin.transport.request import Retry
 
 YEARS = {"YEAR": 2024, "BASE_YEAR": 2022}
 ASKED = "GM9001, GM9002"
@@ -428,6 +433,21 @@ def test_cancelled_while_a_publisher_is_slow(
     assert all((cache / entry["file"]).stat().st_size == entry["size"] for entry in entries(cache))
     fault.stop()
     same(download(asked, **YEARS), wanted[asked])
+
+
+@pytest.mark.parametrize("where", ["headers", "body"])
+def test_a_publisher_that_never_answers(
+    standin: Standin, wanted: dict[str, Result], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """After the time that it gets, another service of the same publisher answers."""
+    monkeypatch.setattr(
+        fetching, "Client",
+        functools.partial(Client, waiting=lambda seconds: 0.0, limits=Limited(idle=3.0), retry=Retry(attempts=1)),
+    )  # fmt: skip
+    with standin.fault("pdok_ogc", "slow", where=where, longest=300) as fault:
+        same(download(ASKED, **YEARS), wanted[ASKED])
+        assert fault.hits > 0 and not fault.released.is_set()
+    assert standin.requests("pdok_wfs")
 
 
 @pytest.mark.parametrize("asked", [ASKED, ""])
