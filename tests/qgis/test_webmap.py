@@ -206,6 +206,15 @@ def test_borders_in_order(tmp_path: Path) -> None:
     assert sorted(data["arcs"][data["levels"].index(0)][:2]) in ([0, 1000], [1000, 1000])
 
 
+def test_without_a_base_year_and_sources_no_sign_stands_alone(tmp_path: Path) -> None:
+    layer = layer_of([polygon("BU09170101", "Een", 0)])
+    webmap.write_webmap(tmp_path / "a.html", layer, None, "intern", "en", made=DAY)
+    data = data_of(tmp_path / "a.html")
+    years = {one["id"]: one["year"] for one in data["figures"]}
+    assert (years["kw_d"], years["ov_d"], years["inwoners"]) == ("2024", "2024", "2024")
+    assert any(line.startswith("Sources: CC BY 4.0") for line in data["texts"]["en"]["notes"])
+
+
 def test_a_layer_without_classes_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     one = polygon("BU09170101", "Een", 0)
     one["row"]["kl_focus"] = ""

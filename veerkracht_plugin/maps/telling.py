@@ -139,8 +139,7 @@ def source_lines(history: list[str], referenced: bool, language: str, made: date
             reference=word("page", "reference_table" if referenced else "reference_input", language=language),
         ),
         f"{word('page', 'sources', language=language)}: "
-        + " · ".join(rest)
-        + " · CC BY 4.0 (CBS, Kadaster), CC0 (Leefbaarometer)",
+        + " · ".join([*rest, "CC BY 4.0 (CBS, Kadaster), CC0 (Leefbaarometer)"]),
     ]
     parts = [
         word("general", key, language=language, years=by_year(which, language))

@@ -217,9 +217,8 @@ def _figures(material: Material, small: Iterable[str]) -> dict[str, Any]:
     for field, decimals in shown:
         change = field in ("kw_d", "kw_onz", "ov_d")
         based = f"{field}_0" in table and bool(table[f"{field}_0"].notna().any())
-        span = f"{material.base_year}–{material.year}" if material.base_year else material.year
-        if field == "ov_d":
-            span = f"{_year(material, 'onv', years, True)}–{_year(material, 'onv', years, False)}"
+        of = "onv" if field == "ov_d" else "kw"
+        span = "–".join(one for one in (_year(material, of, years, True), _year(material, of, years, False)) if one)
         figures.append({
             "id": field,
             "decimals": decimals,
