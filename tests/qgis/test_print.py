@@ -63,7 +63,7 @@ def run(layers: dict[str, QgsVectorLayer], folder: Path, **parameters: Any) -> l
 def test_parameters() -> None:
     one = QgsApplication.processingRegistry().algorithmById("veerkracht:print")
     names = [parameter.name() for parameter in one.parameterDefinitions()]
-    assert names == ["INPUT", "STOCK", "MAP", "PAPER", "BY", "FORMAT", "TITLE", "LOGO", "FOLDER"]
+    assert names == ["INPUT", "STOCK", "MAP", "PAPER", "BY", "FORMAT", "TITLE", "LOGO", "BACKGROUND", "FOLDER"]
     assert len(one.parameterDefinition("MAP").options()) == len(MAPS)
     assert IDS[one.parameterDefinition("MAP").defaultValue()] == "focus"
     assert one.parameterDefinition("PAPER").options() == ["A0", "A1", "A2", "A3", "A4"]
@@ -364,3 +364,37 @@ def test_a_missing_template_is_said(project: QgsProject, monkeypatch: pytest.Mon
     with pytest.raises(VeerkrachtError, match="template"):
         sheet._document("map_A4_landscape")
 
+
+def lightness(colour: str) -> float:
+    """L* (CIE 1976, D65) of a colour: how light it prints in grey."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return float(116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y)
+
+
+@pytest.mark.parametrize("definition", MAPS, ids=IDS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_classes_survive_grey_printing(definition: Any, language: str) -> None:
+    """What grey makes alike differs in its sign on the map; where the class is a word also in its lines."""
+    from veerkracht_plugin.maps.definitions import colours
+    from veerkracht_plugin.maps.scene import class_symbol, mark
+
+    order = codes(definition.field)
+    signs = [mark(definition, code, language) for code in order]
+    assert len(set(signs)) == len(order) and signs[-1] == "" and all(signs[:-1])
+    palette = colours()["palettes"][definition.palette]
+    lines: dict[str, float | None] = {}
+    for code in order:
+        symbol = class_symbol(definition, code, 1.0)
+        lines[code] = symbol.symbolLayer(1).lineAngle() if symbol.symbolLayerCount() > 1 else None
+    # No class has lines as "no class" has them.
+    assert lines["geen"] is not None and lines["geen"] not in [lines[code] for code in order[:-1]]
+    if not definition.coded:
+        for i, one in enumerate(order[:-1]):
+            for other in order[i + 1 : -1]:
+                apart = abs(lightness(palette[one]) - lightness(palette[other]))
+                assert apart > 15 or lines[one] != lines[other], (one, other, apart)
