@@ -30,9 +30,9 @@ def standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin
         yield running
 
 
-def by_hand(country: Country, year: int, borders: int) -> dict[str, dict[str, float | None]]:
-    """1000 × registrations / inwoners of the border year; none below 100 inwoners, none without a row."""
-    people = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in country.kwb_table(borders)}
+def by_hand(country: Country, year: int) -> dict[str, dict[str, float | None]]:
+    """1000 × registrations / inwoners of that year; none below 100 inwoners, none without a row."""
+    people = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in country.kwb_table(year)}
     out: dict[str, dict[str, float | None]] = {}
     for field, (dimension, figure, total) in KINDS.items():
         for row in police_rows(country, dimension, figure, [total], [year]):
@@ -57,7 +57,7 @@ def check(found: Result, wanted: dict[str, dict[str, float | None]], year: int, 
 
 def test_on_the_same_borders(standin: Standin) -> None:
     found = download("GM9001, GM9002", YEAR=2025)
-    assert check(found, by_hand(COUNTRY, 2025, 2025), 2025, set()) > 100
+    assert check(found, by_hand(COUNTRY, 2025), 2025, set()) > 100
     assert {line["jaar"] for line in found.said("Police: year of the figures")} == {2025}
     assert {line["bron"] for line in found.said("Police")} == {"Police, registered nuisance and crimes"}
     assert found.said("Licence of Police")[0]["waarde"] == "Politie, CC BY 4.0"
@@ -70,11 +70,11 @@ def test_newer_borders_than_the_target(standin: Standin) -> None:
     found = download("GM9001, GM9002, GM9003", YEAR=2024)
     flags = {buurt.code: buurt.flag for buurt in COUNTRY.land(2025)}
     moved = {code for code in found.rows if flags.get(code) != 1}
-    figures = by_hand(COUNTRY, 2024, 2025)
+    figures = by_hand(COUNTRY, 2024)
     plain = {code: row for code, row in found.rows.items() if code not in moved}
     assert check(Result(plain, {}, [], found.heard, [], []), figures, 2024, set()) > 100
     (said,) = found.said("Police: borders of the figures")
-    assert said["jaar"] == 2025 and "has the borders of 2024" in said["waarde"]
+    assert said["jaar"] == 2025 and "residents of 2024" in said["waarde"]
     empty = [code for code in moved if found.rows[code]["po_ovl"] is None]
     listed = found.said("Police: neighbourhoods with other borders")
     assert sum(line["aantal"] for line in listed) == len(
@@ -90,7 +90,7 @@ def test_the_country_is_asked_for_in_parts(tmp_path: Path, monkeypatch: pytest.M
         asked = [one for one in running.requests("dataderden") if "TypedDataSet" in one.path]
     # Gemeenten 9001–9005 and 9101–9125: two beginnings, two tables.
     assert len(asked) == 4
-    assert check(found, by_hand(country, 2025, 2025), 2025, set()) > 1000
+    assert check(found, by_hand(country, 2025), 2025, set()) > 1000
 
 
 def test_never_asked_for_when_not_wanted(standin: Standin) -> None:
@@ -122,7 +122,7 @@ def test_out_of_reach_all_else_comes(standin: Standin, kind: str, options: dict[
 def test_a_filter_that_is_ignored(standin: Standin) -> None:
     standin.fault("dataderden", "filter_ignored")
     found = download("GM9002", YEAR=2025)
-    assert check(found, by_hand(COUNTRY, 2025, 2025), 2025, set()) > 40
+    assert check(found, by_hand(COUNTRY, 2025), 2025, set()) > 40
 
 
 def test_cancelled_while_the_police_are_slow(standin: Standin, tmp_path: Path) -> None:

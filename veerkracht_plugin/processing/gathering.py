@@ -194,7 +194,7 @@ class Gathering:
         self._step(80)
         scores = self._scores(index, base_year)
         self._step(83)
-        registered = self._registered(index) if self._police else None
+        registered = self._registered(index, kwb.figures["inwoners"]) if self._police else None
         self._step(85)
         self._say_sources(now, before, base_year)
         output = finish(
@@ -682,13 +682,13 @@ class Gathering:
         return Liveability(out[0], out[1], chosen, chosen_base)
 
     # -- police ---------------------------------------------------------------------------------------------------
-    def _registered(self, index: pd.Index[str]) -> pd.DataFrame:
+    def _registered(self, index: pd.Index[str], residents: pd.Series[float]) -> pd.DataFrame:
         """``po_ovl``, ``po_mis`` and ``po_jaar`` on the target borders. They are a measure beside the others, so when
         they cannot be had that is said, and the rest goes on without them.
         """
         notes = Account()
         try:
-            found = self._registered_on_target(index, notes)
+            found = self._registered_on_target(index, residents, notes)
         except VeerkrachtError as error:
             why = error.text(tr)
             self._account.add("po_failed", why, POLICE)
@@ -697,24 +697,25 @@ class Gathering:
         self._account.entries += notes.entries
         return found
 
-    def _registered_on_target(self, index: pd.Index[str], notes: Account) -> pd.DataFrame:
+    def _registered_on_target(self, index: pd.Index[str], residents: pd.Series[float], notes: Account) -> pd.DataFrame:
+        """Registrations of the buurten that are the same place on the borders of the police, by target residents."""
         stated = border_year(self._fetcher)
-        # Of a year whose residents are not out yet the borders of the newest edition come nearest.
+        # Of a year that CBS has no edition of yet the borders of the newest one come nearest.
         borders = max((year for year in self._editions if stated is None or year <= stated), default=self.target)
         # The link brings in the gemeenten that those asked for came from or went to.
         self._reached(borders)
-        table = self._table(borders)
-        residents = table.figures["inwoners"] if table is not None else pd.Series(dtype=float)
-        gemeenten = sorted({regions.gemeente_of(str(code)) for code in residents.index})
-        found = police(self._fetcher, gemeenten, self.target, residents, notes)
+        known = self._edition_codes(borders)
+        link = self._link(borders, known)
+        # A rate over a border that moved would be that of other people; it stays empty.
+        there = link["source"].dropna()
+        people = pd.Series(residents.reindex(there.index).to_numpy(dtype=np.float64), index=list(there))
+        found = police(self._fetcher, sorted({regions.gemeente_of(code) for code in known}), self.target, people, notes)
         self._fetcher.breathe()
-        link = self._link(borders, [str(code) for code in residents.index])
         notes.add("po_borders", ("notice", "po_borders"), POLICE, stated or borders,
-                  value_places={"borders": stated or borders, "residents": borders, "target": self.target})  # fmt: skip
+                  value_places={"borders": stated or borders, "target": self.target})  # fmt: skip
         out = pd.DataFrame(
             {name: link["source"].map(found[name]).to_numpy(dtype=np.float64) for name in found}, index=link.index
         ).reindex(index)
-        # A rate over a border that moved would be that of other people; it stays empty.
         apart = [str(code) for code in link.index[link["source"].isna()]]
         if apart:
             notes.add("po_moved", listed(apart, 10), POLICE, borders, count=len(apart))

@@ -47,8 +47,8 @@ def police(
 ) -> pd.DataFrame:
     """``po_ovl`` and ``po_mis`` per 1000 residents and their year ``po_jaar``, indexed as ``residents``.
 
-    ``residents`` are inwoners by buurt code, of the year whose borders the police use (:func:`border_year`); codes of
-    another year do not match and are counted in ``account``. ``gemeenten`` are codes (None: those of ``residents``).
+    ``residents`` are inwoners by buurt code on the borders that the police use (:func:`border_year`), of whatever year
+    the rates are to be of; codes of other borders do not match and are counted in ``account``. ``gemeenten`` are codes (None: those of ``residents``).
     The newest year up to ``year`` that both tables have is taken; with none all is missing, and said. A row without a
     figure counts as 0, a buurt without a row has none. Raises VeerkrachtError or Cancelled.
     """
