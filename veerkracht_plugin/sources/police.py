@@ -47,10 +47,11 @@ def police(
 ) -> pd.DataFrame:
     """``po_ovl`` and ``po_mis`` per 1000 residents and their year ``po_jaar``, indexed as ``residents``.
 
-    ``residents`` are inwoners by buurt code on the borders that the police use (:func:`border_year`), of whatever year
-    the rates are to be of; codes of other borders do not match and are counted in ``account``. ``gemeenten`` are codes (None: those of ``residents``).
-    The newest year up to ``year`` that both tables have is taken; with none all is missing, and said. A row without a
-    figure counts as 0, a buurt without a row has none. Raises VeerkrachtError or Cancelled.
+    ``residents`` are inwoners by buurt code on the borders that the police use (:func:`border_year`), of whatever
+    year the rates are to be of; codes of other borders do not match and are counted in ``account``. ``gemeenten``
+    are codes (None: those of ``residents``). The newest year up to ``year`` that both tables have is taken; with
+    none all is missing, and said. A row without a figure counts as 0, a buurt without a row has none. Raises
+    VeerkrachtError or Cancelled.
     """
     codes = sorted({regions.gemeente_of(code) for code in residents.index}) if gemeenten is None else list(gemeenten)
     sources = {measure: _Table(fetcher, measure) for measure in (NUISANCE, CRIME)}
