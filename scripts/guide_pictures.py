@@ -2,8 +2,8 @@
 
     guide_pictures.py [--language nl] [--screens FOLDER] [--out FOLDER]
 
-Everything the guides do is done here with the same choices. Windows come from ``make screens`` (``build/screens/``), reports
-from Chromium; what is absent is told and leaves its old picture. A picture is at most 150 kB.
+Everything the guides do is done here with the same choices. Windows come from ``make screens`` (``build/screens/``),
+reports from Chromium; what is absent is told and leaves its old picture. A picture is at most 150 kB.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Settings of this run alone: the language is set and set back.
+SETTINGS = tempfile.TemporaryDirectory(prefix="veerkracht-")
+os.environ["XDG_CONFIG_HOME"] = SETTINGS.name
 
 import demo  # noqa: E402
 from qgis.core import (  # noqa: E402
     QgsApplication,
+    QgsAttributeEditorElement,
     QgsGeometry,
     QgsMapRendererParallelJob,
     QgsMapSettings,
@@ -96,17 +100,28 @@ def drawn(layers: list[QgsVectorLayer], box: QgsRectangle, width: int = 900, hei
     return job.renderedImage()
 
 
-def browsed(page: Path, scratch: Path, size: tuple[int, int] = (1000, 760), at: str = "") -> QImage | None:
-    """A page as Chromium shows it; None where there is none. ``at`` is the id of the place to begin at."""
-    program = next((found for found in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if found), None)
+def browsed(
+    page: Path, scratch: Path, language: str, size: tuple[int, int] = (1000, 760), at: str = ""
+) -> QImage | None:
+    """A page as Chromium shows it; None where there is none. ``at``: only the section whose heading has this id."""
+    program = next(
+        (found for found in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if found), None
+    )
     if program is None:
         return None
+    if at:
+        # A page that is scrolled comes out blank, so what stands above is hidden in a copy.
+        hide = f"<style>section:not(:has(#{at})), nav {{ display: none }}</style></head>"
+        text = page.read_text(encoding="utf-8").replace("</head>", hide, 1)
+        page = page.with_name("part.html")
+        page.write_text(text, encoding="utf-8")
     out = scratch / "page.png"
     out.unlink(missing_ok=True)
     subprocess.run(
         [
-            program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={scratch / 'browser'}",
-            f"--window-size={size[0]},{size[1]}", f"--screenshot={out}", page.as_uri() + (f"#{at}" if at else ""),
+            program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            f"--lang={language}", f"--accept-lang={language}", f"--user-data-dir={scratch / 'browser'}",
+            f"--window-size={size[0]},{size[1]}", f"--screenshot={out}", page.as_uri(),
         ],
         check=False, capture_output=True, timeout=120,
     )  # fmt: skip
@@ -119,7 +134,10 @@ def first_page(pdf: Path, number: int, scratch: Path) -> QImage | None:
     if shutil.which("pdftoppm") is None:
         return None
     subprocess.run(
-        ["pdftoppm", "-r", "110", "-png", "-f", str(number), "-l", str(number), "-singlefile", str(pdf), str(scratch / "pdf")],
+        [
+            "pdftoppm", "-r", "110", "-png", "-f", str(number), "-l", str(number), "-singlefile", str(pdf),
+            str(scratch / "pdf"),
+        ],
         check=True,
     )  # fmt: skip
     return QImage(str(scratch / "pdf.png"))
@@ -181,27 +199,33 @@ class Pictures:
         run("veerkracht:context", {
             "INPUT": buurten, "KWB": str(example / "kerncijfers_2024.csv"), "OUTPUT": "memory:", "HTML": str(page),
         })  # fmt: skip
-        self.keep("context", browsed(page, scratch))
+        self.keep("context", browsed(page, scratch, self.language))
         page, ranked = scratch / "volgorde.html", str(scratch / "volgorde.gpkg")
         run("veerkracht:prioritise", {
             "STOCK": complexes, "PROPERTIES": homes, "WEIGHTS": "energielabel=2;bouwjaar=-1", "OUTPUT": ranked,
             "MATRIX": "memory:", "HTML": str(page),
         })  # fmt: skip
-        self.keep("prioritise", browsed(page, scratch))
+        self.keep("planning", browsed(page, scratch, self.language, at="s3"))
         layer = QgsVectorLayer(buurten, "buurten", "ogr")
         box = layer.extent()
         box.scale(0.5)
         self.keep("order", drawn([QgsVectorLayer(ranked, "volgorde", "ogr"), layer], box))
+        folder = scratch / "collega"
+        run("veerkracht:share", {
+            "LAYERS": [buurten], "AUDIENCE": "extern", "FORMATS": "project,html", "FOLDER": str(folder),
+        })  # fmt: skip
+        self.keep("share", browsed(next(folder.glob("*.html")), scratch, self.language, (1240, 860)))
         page = scratch / "wijken.html"
         run("veerkracht:compare", {
             "INPUT": buurten, "BY": "wijk", "STOCK": homes, "OUTPUT": "memory:", "HTML": str(page),
         })  # fmt: skip
-        self.keep("compare", browsed(page, scratch))
+        self.keep("compare", browsed(page, scratch, self.language))
         page = scratch / "ontwikkeling.html"
         run("veerkracht:timeseries", {
-            "INPUT": buurten, "LIVEABILITY": str(example / "leefbaarometer.csv"), "OUTPUT": "memory:", "HTML": str(page),
+            "INPUT": buurten, "LIVEABILITY": str(example / "leefbaarometer.csv"), "OUTPUT": "memory:",
+            "HTML": str(page),
         })  # fmt: skip
-        self.keep("timeseries", browsed(page, scratch))
+        self.keep("timeseries", browsed(page, scratch, self.language))
 
     def _field(self, buurten: str) -> None:
         """The form of a conversation, and a sheet on paper."""
@@ -221,13 +245,24 @@ class Pictures:
                 "en": "The stairs are cleaner since the new caretaker came."}[self.language]  # fmt: skip
         values = {"bu_code": "BU99900102", "tekst": said, "herkend": "deels", "thema": "woning", "toon": "positief",
                   "rol": "actief", "aantal": 4}  # fmt: skip
+        # The editor of photos wants the window of QGIS.
+        config = talks.editFormConfig()
+        tabs = [
+            one.clone(None)
+            for one in config.tabs()
+            if not one.findElements(QgsAttributeEditorElement.AttributeEditorType.AeTypeRelation)
+        ]
+        config.clearTabs()
+        for tab in tabs:
+            config.addTab(tab)
+        talks.setEditFormConfig(config)
         talks.startEditing()
         feature = QgsVectorLayerUtils.createFeature(
             talks, QgsGeometry(), {names.indexOf(name): value for name, value in values.items()},
             talks.createExpressionContext(),
         )  # fmt: skip
         form = QgsAttributeForm(talks, feature)
-        form.resize(560, 660)
+        form.resize(760, 860)
         form.show()
         QgsApplication.processEvents()
         self.keep("form", form.grab().toImage())

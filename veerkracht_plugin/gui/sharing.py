@@ -61,7 +61,7 @@ FURTHER = (
     Onward("compare", N_("Compare Wijken or Gemeenten…"), "mActionSum.svg"),
     Onward("timeseries", N_("Through the Years…"), "mTemporalNavigationAnimated.svg"),
     Onward("context", N_("What Goes Together…"), "propertyicons/diagram.svg"),
-    Onward("signals", N_("Police Signals Beside It…"), "mIconWarning.svg"),
+    Onward("signals", N_("Own Signals Beside It…"), "mIconWarning.svg"),
     Onward("validate", N_("How Firm Is It…"), "mIconSuccess.svg"),
     Onward("prioritise", N_("Order the Complexes…"), "sort.svg", {"STOCK": ("complexen",), "INPUT": ("complexen",)}),
     Onward("fieldwork", N_("Take It Outside…"), "mIconGps.svg"),
