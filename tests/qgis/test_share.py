@@ -223,8 +223,9 @@ def test_the_maps_are_those_of_the_sender(opened: dict[str, Any]) -> None:
         ]
     assert buurten["alias"][2] == word("field", "bu_naam", language="nl")
     assert any("CBS" in line for line in buurten["history"])
-    stock = opened["layers"][word("layer", "stock", language="nl")]["legends"]["default"]
-    assert stock[0] == "kl_focus"
+    # Own stock goes along with every map.
+    stock = opened["layers"][word("layer", "stock", language="nl")]["legends"]
+    assert {name: legend[0] for name, legend in stock.items()} == {one.id: one.field for one in MAPS}
 
 
 def test_pages_are_there_and_drawn(opened: dict[str, Any]) -> None:

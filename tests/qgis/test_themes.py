@@ -117,6 +117,21 @@ def test_what_the_user_changed_on_own_stock_stays(project: QgsProject, provider:
         assert layers["complexes"].opacity() == pytest.approx(0.4)
 
 
+def test_a_copied_style_looks_in_the_buurten_of_its_own_project(project: QgsProject, provider: Any) -> None:
+    layers = with_stock(project)
+    add_themes(project, layers["buurten"])
+    apply(project, "overlast")
+    copy = layers["buurten"].clone()
+    project.addMapLayer(copy)
+    add_themes(project, copy)
+    assert copy.id() != layers["buurten"].id()
+    for name in ("overlast", "corporatiebezit"):
+        apply(project, name)
+        assert copy.id() in layers["complexes"].renderer().classAttribute()
+    apply(project, "focus")
+    assert layers["complexes"].renderer().classAttribute() == "kl_focus"
+
+
 def test_own_stock_follows_when_it_is_loaded_later(
     project: QgsProject, load: Callable[..., Any], buurten: QgsVectorLayer, tmp_path: Path
 ) -> None:

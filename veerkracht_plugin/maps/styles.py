@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qgis.core import QgsCategorizedSymbolRenderer, QgsExpression, QgsVectorLayer, QgsWkbTypes
@@ -124,21 +124,23 @@ def own_maps(layer: QgsVectorLayer, buurten: QgsVectorLayer, language: str) -> b
     if product not in OWN or not layer.isSpatial():
         return False
     names = set(layer.fields().names())
-    if DEFAULT_MAP in manager.styles():
-        return all(definition.id in manager.styles() for definition in MAPS)
     if map_definition(DEFAULT_MAP).field not in names or "bu_code" not in names:
         return False
+    source = QgsExpression.quotedString(buurten.id())
+    values = {
+        definition.id: ""
+        if definition.field in names
+        else f"coalesce(attribute(get_feature({source}, 'bu_code', \"bu_code\"), '{definition.field}'), '{NONE}')"
+        for definition in MAPS
+    }
+    if DEFAULT_MAP in manager.styles():
+        _point_at(layer, values)
+        return all(definition.id in manager.styles() for definition in MAPS)
     manager.renameStyle(manager.currentStyle(), DEFAULT_MAP)
     for definition in MAPS:
         if definition.id == DEFAULT_MAP:
             continue
-        value = ""
-        if definition.field not in names:
-            source = QgsExpression.quotedString(buurten.id())
-            value = (
-                f"coalesce(attribute(get_feature({source}, 'bu_code', \"bu_code\"), '{definition.field}'), '{NONE}')"
-            )
-        renderer = _own(layer, product, definition, language, value)
+        renderer = _own(layer, product, definition, language, values[definition.id])
         if renderer is None:
             continue
         manager.addStyleFromLayer(definition.id)
@@ -146,6 +148,24 @@ def own_maps(layer: QgsVectorLayer, buurten: QgsVectorLayer, language: str) -> b
         layer.setRenderer(renderer)
     manager.setCurrentStyle(DEFAULT_MAP)
     return True
+
+
+def _point_at(layer: QgsVectorLayer, values: Mapping[str, str]) -> None:
+    """Styles that look a class up in the layer of the buurten look in the one of now: a copied style still names the
+    layer of the project that it comes from.
+    """
+    manager = layer.styleManager()
+    current = manager.currentStyle()
+    for name, value in values.items():
+        if not value or name not in manager.styles():
+            continue
+        manager.setCurrentStyle(name)
+        renderer = layer.renderer()
+        if isinstance(renderer, QgsCategorizedSymbolRenderer) and renderer.classAttribute() != value:
+            changed = renderer.clone()
+            changed.setClassAttribute(value)
+            layer.setRenderer(changed)
+    manager.setCurrentStyle(current)
 
 
 def _prepare(layer: QgsVectorLayer, product: str, language: str) -> None:
