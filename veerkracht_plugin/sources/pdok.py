@@ -40,7 +40,10 @@ WITHOUT = 0.002
 #: A box (RD, m): x and y minimum, x and y maximum.
 Box = tuple[float, float, float, float]
 
-_Feature = dict[str, Any]
+_Feature = dict[Any, Any]
+
+#: Where a feature keeps its geometry as WKB and its first point; no property is called so.
+_PACKED = ("packed",)
 
 
 class NoShapes(VeerkrachtError):
@@ -145,7 +148,7 @@ def _ogc(fetcher: Fetcher, asked: _Asked) -> Shapes | None:
         seen = {first.entry.address}
         while page is not None:
             document = parsed(page)
-            features += _features(document, page)
+            features += _features(fetcher, document, page)
             files.append(page)
             onward = _next(document, page)
             # A cursor with other parameters restarts at page 1 without a word, so a known address means a circle.
@@ -198,7 +201,7 @@ def _wfs(fetcher: Fetcher, asked: _Asked) -> Shapes | None:
     for start, first in zip(starts, firsts):
         page, seen = first, set[str]()
         while True:
-            some = _features(parsed(page), page)
+            some = _features(fetcher, parsed(page), page)
             files.append(page)
             marks = {str(feature.get("id") or feature.get("properties")) for feature in some}
             if (marks and marks <= seen) or len(seen) > MOST_PAGES * PAGE:
@@ -221,7 +224,8 @@ def _fes(code: str) -> str:
 
 
 # -- both -------------------------------------------------------------------------------------------------------------
-def _features(document: Any, found: Cached) -> list[_Feature]:
+def _features(fetcher: Fetcher, document: Any, found: Cached) -> list[_Feature]:
+    """The features of a page, their geometry packed: as lists of numbers the country would take half a gigabyte."""
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise VeerkrachtError(
@@ -231,6 +235,11 @@ def _features(document: Any, found: Cached) -> list[_Feature]:
             ),
             address=found.entry.address.split("?")[0],
         )
+    for number, feature in enumerate(features):
+        if number % 256 == 0:
+            fetcher.breathe()
+        geometry = feature.pop("geometry", None)
+        feature[_PACKED] = (_wkb(geometry), _first_point(geometry))
     return features
 
 
@@ -248,7 +257,7 @@ def _shapes(features: Sequence[_Feature], name: str, asked: _Asked, files: list[
         code = regions.normalise(properties.get("buurtcode"), regions.BUURT)
         if asked.gemeenten is not None and (code is None or regions.gemeente_of(code) not in asked.gemeenten):
             continue
-        geometry = _wkb(feature.get("geometry"))
+        geometry = feature[_PACKED][0]
         if (code, geometry) in seen:
             continue
         seen.add((code, geometry))
@@ -312,13 +321,23 @@ def _polygon(rings: Sequence[Any]) -> Iterator[bytes]:
 def _crs_of(features: Sequence[_Feature]) -> str:
     """RD or WGS84, by the coordinates themselves: what was asked for is not always what came."""
     for feature in features:
-        geometry = feature.get("geometry")
-        point = geometry.get("coordinates") if isinstance(geometry, dict) else None
-        while isinstance(point, list) and point and isinstance(point[0], list):
-            point = point[0]
-        if isinstance(point, list) and len(point) >= 2:
-            return "EPSG:28992" if max(abs(float(point[0])), abs(float(point[1]))) > 360.0 else "OGC:CRS84"
+        point = feature[_PACKED][1]
+        if point is not None:
+            return "EPSG:28992" if max(map(abs, point)) > 360.0 else "OGC:CRS84"
     return "EPSG:28992"
+
+
+def _first_point(geometry: Any) -> tuple[float, float] | None:
+    """The first point of a GeoJSON geometry; None without one."""
+    point = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    while isinstance(point, list) and point and isinstance(point[0], list):
+        point = point[0]
+    if not isinstance(point, list) or len(point) < 2:
+        return None
+    try:
+        return float(point[0]), float(point[1])
+    except (TypeError, ValueError):
+        return None
 
 
 # -- ATOM -------------------------------------------------------------------------------------------------------------
