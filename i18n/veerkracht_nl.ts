@@ -483,6 +483,11 @@
         <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Collect Notes…</source>
+        <translation>Notities ophalen…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Collected notes (extended, never replaced)</source>
         <translation>Verzamelde notities (aangevuld, nooit vervangen)</translation>
@@ -633,14 +638,18 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Compare Areas…</source>
+        <translation>Gebieden vergelijken…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
         <source>Compare wijken or gemeenten</source>
         <translation>Wijken of gemeenten vergelijken</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Compare Wijken or Gemeenten…</source>
-        <translation>Wijken of gemeenten vergelijken…</translation>
+        <translation type="vanished">Wijken of gemeenten vergelijken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -974,9 +983,8 @@
         <translation>Map voor collega's</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Folder for Colleagues…</source>
-        <translation>Map voor collega’s…</translation>
+        <translation type="vanished">Map voor collega’s…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1072,6 +1080,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Gives every property its buurt and its classes, and counts own units per complex and per buurt.</source>
         <translation>Geeft elk object zijn buurt en klassen, en telt eigen eenheden per complex en per buurt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Goes Together…</source>
+        <translation>Wat hangt samen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1474,9 +1487,8 @@
         <translation>Geen enkel complex in kolom {column} van {file} is bekend: daar staat {sample}, de complexen zijn {known}. Is het een andere kolom?</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Notes from Outside…</source>
-        <translation>Aantekeningen uit de wijk…</translation>
+        <translation type="vanished">Aantekeningen uit de wijk…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -1582,8 +1594,12 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>Order the Complexes…</source>
+        <source>Order Complexes…</source>
         <translation>Complexen op volgorde…</translation>
+    </message>
+    <message>
+        <source>Order the Complexes…</source>
+        <translation type="vanished">Complexen op volgorde…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -1596,9 +1612,8 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Own Signals Beside It…</source>
-        <translation>Eigen signalen ernaast…</translation>
+        <translation type="vanished">Eigen signalen ernaast…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/signals.py"/>
@@ -1609,6 +1624,11 @@
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Own signals per complex</source>
         <translation>Eigen signalen per complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Own Signals…</source>
+        <translation>Eigen signalen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1968,6 +1988,11 @@
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Share</source>
         <translation>Delen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Shared Folder…</source>
+        <translation>Map voor collega’s…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
@@ -2751,9 +2776,8 @@
         <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>What Goes Together…</source>
-        <translation>Wat hangt samen…</translation>
+        <translation type="vanished">Wat hangt samen…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -96,3 +97,16 @@ def test_both_guides_say_the_same() -> None:
         text = page.read_text(encoding="utf-8")
         said[language] = re.findall(r"veerkracht:\w+|guide-\w+(?=-(?:nl|en)\.png)", text)
     assert said["nl"] == said["en"]
+
+
+def test_buttons_that_are_named_are_in_the_panel() -> None:
+    """Under *Share*, in the words of the interface."""
+    code = (ROOT / "veerkracht_plugin" / "gui" / "sharing.py").read_text(encoding="utf-8")
+    labels = set(re.findall(r'N_\("([^"]+…)"\)', code))
+    messages = ET.parse(ROOT / "i18n" / "veerkracht_nl.ts").getroot().iter("message")
+    dutch = {message.findtext("source"): message.findtext("translation") for message in messages}
+    wanted = {"en": labels, "nl": {dutch[label] for label in labels}}
+    for language, page in GUIDES.items():
+        named = set(re.findall(r"\*\*([^*]+…)\*\*", page.read_text(encoding="utf-8")))
+        assert len(named) >= 9
+        assert named - wanted[language] == set()

@@ -54,18 +54,18 @@ class Onward:
 SHARE = (
     Onward("print", N_("Print Maps…"), "mActionFilePrint.svg"),
     Onward("factsheets", N_("Make Factsheets…"), "mActionNewReport.svg"),
-    Onward("share", N_("Folder for Colleagues…"), "mActionSharing.svg"),
+    Onward("share", N_("Shared Folder…"), "mActionSharing.svg"),
 )  # fmt: skip
 #: In the order in which people come to it: look closer, explain, check, choose, go out.
 FURTHER = (
-    Onward("compare", N_("Compare Wijken or Gemeenten…"), "mActionSum.svg"),
+    Onward("compare", N_("Compare Areas…"), "mActionSum.svg"),
     Onward("timeseries", N_("Through the Years…"), "mTemporalNavigationAnimated.svg"),
-    Onward("context", N_("What Goes Together…"), "propertyicons/diagram.svg"),
-    Onward("signals", N_("Own Signals Beside It…"), "mIconWarning.svg"),
+    Onward("context", N_("Goes Together…"), "propertyicons/diagram.svg"),
+    Onward("signals", N_("Own Signals…"), "mIconWarning.svg"),
     Onward("validate", N_("How Firm Is It…"), "mIconSuccess.svg"),
-    Onward("prioritise", N_("Order the Complexes…"), "sort.svg", {"STOCK": ("complexen",), "INPUT": ("complexen",)}),
+    Onward("prioritise", N_("Order Complexes…"), "sort.svg", {"STOCK": ("complexen",), "INPUT": ("complexen",)}),
     Onward("fieldwork", N_("Take It Outside…"), "mIconGps.svg"),
-    Onward("importnotes", N_("Notes from Outside…"), "mActionFileOpen.svg", {"INPUT": ()}),
+    Onward("importnotes", N_("Collect Notes…"), "mActionFileOpen.svg", {"INPUT": ()}),
 )  # fmt: skip
 
 
@@ -141,6 +141,8 @@ class SharePage(Page):
         self.more = inner_box("VeerkrachtFurther", tr("Further with This Map"))
         inner = QVBoxLayout(self.more)
         inner.setSpacing(0)
+        # A panel of 280 pixels holds the longest of them.
+        inner.setContentsMargins(0, 0, 0, 0)
         for one in further():
             entry = QToolButton()
             entry.setText(tr(one.text))
