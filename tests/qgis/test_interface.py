@@ -106,6 +106,7 @@ ALGORITHMS = {
         "PAPER": ("enum", REQUIRED),
         "BY": ("enum", REQUIRED),
         "FORMAT": ("enum", REQUIRED),
+        "BACKGROUND": ("enum", REQUIRED),
         "FOLDER": ("folderDestination", REQUIRED),
     },
     "factsheets": {
@@ -288,7 +289,7 @@ def test_help_in_the_language_of_qgis(monkeypatch: pytest.MonkeyPatch, locale: s
         url, _, section = algorithm(name).helpUrl().partition("#")
         assert url.endswith(f"/docs/{page}")
         text = (Path(__file__).parents[2] / "docs" / f"{page}.md").read_text(encoding="utf-8")
-        assert f"\n## {section}\n" in text, name
+        assert text.count(f"\n## {section}\n") == 1, name
 
 
 def test_buurt_layer(outputs: dict[str, QgsVectorLayer]) -> None:
