@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from osgeo import ogr
+from qgis.core import QgsProject
 
 from tests.qgis import products
 from veerkracht_plugin.errors import VeerkrachtError
@@ -142,3 +143,25 @@ def test_lines_of_a_buurt(tmp_path: Path, language: str) -> None:
     }[language]  # fmt: skip
     assert stories.lines(notes.BuurtNotes(), language) == []
     assert len(stories.lines(here, language, quotes=0)) == 3
+
+
+def test_lines_from_the_layers_of_a_project(tmp_path: Path, project: QgsProject) -> None:
+    from veerkracht_plugin.maps import fieldwork
+
+    path = tmp_path / "notities.gpkg"
+    files.create(path)
+    quoted = version(TALKS, {"uuid": C, "bu_code": "BU9'9", "tekst": "Rustig", "rol": "zelf", "akkoord": True,
+                             "datum": "2026-05-02"})  # fmt: skip
+    files.store(files.read(path), collect([*everything(), quoted]))
+    assert stories.in_project(project, "BU99990101", "en") == []
+    layers = fieldwork.note_layers(path, "en")
+    fieldwork.dress(layers, None, "en")
+    project.addMapLayers(list(layers.values()))
+    # The same layer a second time is not a second note.
+    project.addMapLayer(layers[TALKS].clone())
+    assert stories.in_project(project, "BU99990101", "en") == stories.lines(
+        notes.summarise(files.rows_of(path))["BU99990101"], "en", quotes=2
+    )
+    assert stories.in_project(project, "BU9'9", "en")[-1] == "“Rustig” – own observation"
+    assert stories.in_project(project, "BU00000000", "en") == []
+    del layers
