@@ -74,7 +74,7 @@ def setting(layers: dict[str, QgsVectorLayer], language: str = "nl", extern: boo
 def test_parameters() -> None:
     one = QgsApplication.processingRegistry().algorithmById("veerkracht:factsheets")
     names = [parameter.name() for parameter in one.parameterDefinitions()]
-    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "NOTES", "FOLDER"]
+    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "NOTES", "MINIMUM", "FOLDER"]
     assert one.parameterDefinition("BY").defaultValue() == BUURT
     assert one.parameterDefinition("AUDIENCE").defaultValue() == INTERN
 

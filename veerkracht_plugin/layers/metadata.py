@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ..model.method import method
-from ..model.words import word
+from ..model.words import LANGUAGES, word
 
 
 @dataclass
@@ -64,6 +64,25 @@ def history_of(layer: QgsVectorLayer | None) -> list[str]:
         return []
     known = {word("general", "method", language=lang, version=method().version) for lang in ("nl", "en")}
     return [line for line in layer.metadata().history() if line not in known]
+
+
+def filter_line(text: str, kept: int, rows: int, language: str) -> str:
+    """What a history says of the filter of own stock: the expression, and how many rows it kept."""
+    return f"{word('account', 'stock_filter', language=language)}: {text} ({kept}/{rows})"
+
+
+def filters_in(history: list[str]) -> list[str]:
+    """Of the lines of a history those about filters of own stock."""
+    heads = tuple(word("account", "stock_filter", language=one) + ": " for one in LANGUAGES)
+    return [line for line in history if line.startswith(heads)]
+
+
+def without_expressions(history: list[str]) -> list[str]:
+    """A history for others: of a filter they learn that there was one and how many rows it kept, since an expression
+    may name an address.
+    """
+    told = set(filters_in(history))
+    return [f"{one.split(': ')[0]}: {one.rsplit(' ', 1)[-1]}" if one in told else one for one in history]
 
 
 def rights_of(layer: QgsVectorLayer | None) -> list[str]:

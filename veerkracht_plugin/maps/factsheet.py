@@ -70,6 +70,8 @@ class Setting:
     extern: bool
     footer: Sequence[str]
     years: telling.Years
+    #: For others: the fewest own units of an area that are told.
+    least: int
     #: Notes and conversations from the field (:func:`..layers.notes.rows_of`), for the story behind the figures.
     notes: Sequence[Mapping[str, Any]] = ()
 
@@ -78,8 +80,10 @@ class Setting:
         return word("factsheet", *keys, language=self.language, **values)
 
 
-def setting(material: Material, scene: Scene, language: str, extern: bool, made: date) -> Setting:
-    """Everything that is computed once."""
+def setting(
+    material: Material, scene: Scene, language: str, extern: bool, made: date, least: int | None = None
+) -> Setting:
+    """Everything that is computed once. ``least``: the fewest own units that others may see, else the method's."""
     return Setting(
         material,
         Positions(material.table, material.reference, not material.referenced),
@@ -88,6 +92,7 @@ def setting(material: Material, scene: Scene, language: str, extern: bool, made:
         extern,
         telling.sources(material, language, made),
         telling.years(material.history),
+        method().extern_minimum_units if least is None else least,
     )
 
 
@@ -183,7 +188,7 @@ def page(one: Setting, area: Area, small: set[str]) -> tuple[QgsPrintLayout, lis
     else:
         parts.insert(0, gemeente)
     y = _head(one, sheet, name, " · ".join(part for part in parts if part))
-    foot = _foot(one, sheet, one.w("extern_note", n=method().extern_minimum_units) if one.extern else "")
+    foot = _foot(one, sheet, one.w("extern_note", n=one.least) if one.extern else "")
     left, gap = 94.0, 5.0
     right = Box(EDGE + left + gap, y, INNER - left - gap, 80.0)
     layers = _area_map(one, sheet, area, right)
@@ -481,7 +486,7 @@ def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) ->
     held = set(material.table["bu_code"].iloc[area.rows])
     rows = material.stock.rows[material.stock.rows["bu_code"].isin(held)]
     units = float(rows["eenheden"].sum())
-    least = method().extern_minimum_units
+    least = one.least
     if one.extern and units < least and (held & small or units > 0):
         only(one.w("stock_small", n=least))
         return
@@ -598,7 +603,7 @@ def summary(one: Setting, pages: int, level: str) -> QgsPrintLayout:
         [material.year, word("general", "signal", language=language), one.w("inside", n=pages, level=one.w(level))]
     )
     y = _head(one, sheet, title, subtitle)
-    foot = _foot(one, sheet, one.w("extern_note", n=method().extern_minimum_units) if one.extern else "")
+    foot = _foot(one, sheet, one.w("extern_note", n=one.least) if one.extern else "")
     legend_width = 76.0
     map_box = Box(EDGE, y, INNER - legend_width - 6.0, 122.0)
     # A small map: smaller signs, and room for classes only.

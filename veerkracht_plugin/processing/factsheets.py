@@ -6,11 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFile, QgsProject
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProject,
+)
 
+from ..compat import enum
 from ..errors import N_, VeerkrachtError
 from ..i18n import tr
-from .base import TableParameter, advanced
+from .base import TableParameter, advanced, whole_number
 from .pages import PagesAlgorithm, check
 
 if TYPE_CHECKING:
@@ -24,7 +31,7 @@ class Factsheets(PagesAlgorithm):
     """Classified buurten (and own stock) → one PDF each, and one bundle."""
 
     ID = "factsheets"
-    BY, AUDIENCE, REFERENCE, NOTES = "BY", "AUDIENCE", "REFERENCE", "NOTES"
+    BY, AUDIENCE, REFERENCE, NOTES, MINIMUM = "BY", "AUDIENCE", "REFERENCE", "NOTES", "MINIMUM"
 
     def title(self) -> str:
         return tr("Factsheets")
@@ -45,8 +52,7 @@ class Factsheets(PagesAlgorithm):
                 tr("Values of a wijk or gemeente come from counts, never from averaged percentages."),
                 tr(
                     "Audience extern leaves out complexes and places of own stock, and does not count areas "
-                    "with fewer than five "
-                    "own units."
+                    "with few own units: fewer than five, or the number in the settings."
                 ),
                 tr("Files of the same name in the folder are replaced, all together or not at all."),
             )
@@ -56,6 +62,8 @@ class Factsheets(PagesAlgorithm):
         return ["factsheet", "buurt", "wijk", "pdf", "bundel", "presentatie", "bestuur", "report"]
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+        from ..layers.language import extern_minimum
+
         add = self.addParameter
         self.add_inputs()
         self.add_choice(self.BY, tr("Pages"), LEVELS, (tr("One for each buurt"), tr("One for each wijk")), "buurt")
@@ -70,30 +78,38 @@ class Factsheets(PagesAlgorithm):
                 self.NOTES, tr("Notes from the field (notities.gpkg)"), extension="gpkg", optional=True
             )
         )
+        least = QgsProcessingParameterNumber(
+            self.MINIMUM, tr("Smallest number of own units to show outside"),
+            enum(QgsProcessingParameterNumber, "Type", "Integer"), extern_minimum(), optional=True, minValue=1,
+        )  # fmt: skip
+        add(advanced(least))
         self.add_folder()
 
     def execute(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        from ..layers.language import product_language
+        from ..layers.language import extern_minimum, product_language
+        from ..layers.metadata import without_expressions
         from ..maps import factsheet, presentation, telling
         from ..maps.definitions import DEFAULT_MAP, map_definition
         from ..maps.printing import Names, Pdf, all_or_nothing
         from ..maps.scene import Scene
         from ..model import buurten
-        from ..model.method import method
 
         language = product_language()
         level = self.choice(parameters, self.BY, context)
         audience = self.choice(parameters, self.AUDIENCE, context)
         folder = self.folder(parameters, context)
+        least = whole_number(self, parameters, self.MINIMUM, context) or extern_minimum()
         material = self.material(parameters, context, feedback)
         raw = self.raw_table(parameters, self.REFERENCE, context, feedback, buurten.score)
         if raw is not None:
             material.reference = buurten.from_text(raw.headers, raw.frame, raw.name)
+        if audience == "extern":
+            material.history = without_expressions(material.history)
         small: set[str] = set()
         if audience == "extern" and material.stock is not None:
-            material.stock, small = factsheet.for_outside(material.stock, method().extern_minimum_units)
+            material.stock, small = factsheet.for_outside(material.stock, least)
         areas = material.areas(level)
         if not areas:
             raise VeerkrachtError(
@@ -102,7 +118,7 @@ class Factsheets(PagesAlgorithm):
         check(feedback)
         project = QgsProject()
         scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
-        one = factsheet.setting(material, scene, language, audience == "extern", date.today())
+        one = factsheet.setting(material, scene, language, audience == "extern", date.today(), least)
         one.notes = self._notes(parameters, context, feedback, material)
         names = Names()
         place = material.whole().name

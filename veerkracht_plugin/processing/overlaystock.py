@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 #: The columns of the buurt layer that are needed here; others may hold what they like.
 NEEDED = ("bu_code", "bu_naam", "gm_code", "gm_naam", "inwoners", "woningen", "reden")
 
-#: Rows without a buurt that are named in the warning.
-_SAMPLE = 5
+#: Rows without a buurt that are named in the warning, and those outside every buurt in the account.
+_SAMPLE, _NAMED = 5, 20
 
 
 @dataclass
@@ -115,6 +115,8 @@ class OverlayStock(BaseAlgorithm):
         self._source: QgsProcessingFeatureSource | None = None
         self._request = QgsFeatureRequest()
         self._history: list[str] = []
+        #: What is told of the filters that own stock went through; in the metadata of every product of it.
+        self._selection: list[str] = []
         self._rights: list[str] = []
         # The tables behind the inputs where they can be read by the column, and the one that is being written so.
         self._table: Table | None = None
@@ -126,6 +128,7 @@ class OverlayStock(BaseAlgorithm):
         self._pg_keys: list[Any] = []
         self._key_field = ""
         self._row_of: _RowOf | None = None
+        self._filter = ("", 0)
         self._restricted = False
         self._copying = False
         #: The user's own fields that come out, by position: all but those about people.
@@ -188,11 +191,12 @@ class OverlayStock(BaseAlgorithm):
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         from ..layers import gpkg, postgis
-        from ..layers.metadata import history_of, rights_of
+        from ..layers.metadata import filters_in, history_of, rights_of
 
         stock = self._layer(parameters, self.INPUT, context)
         layer = self._layer(parameters, self.NEIGHBOURHOODS, context)
         self._history, self._rights = history_of(layer), rights_of(layer)
+        self._selection = filters_in(history_of(stock))
         self._restricted = _narrowed(parameters.get(self.INPUT))
         self._table = gpkg.table_of(stock)
         if not _narrowed(parameters.get(self.NEIGHBOURHOODS)):
@@ -216,6 +220,8 @@ class OverlayStock(BaseAlgorithm):
     ) -> dict[str, Any]:
         import numpy as np
 
+        from ..layers.language import product_language
+        from ..layers.metadata import filter_line
         from ..layers.placing import NEAR_BORDER
         from ..model import regions, stock
         from ..model.account import Account
@@ -244,6 +250,8 @@ class OverlayStock(BaseAlgorithm):
         )
 
         count = len(rows.keys)
+        if self._filter[0]:
+            self._selection.append(filter_line(self._filter[0], count, self._filter[1], product_language()))
         by_code, given = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.bool_)
         if roles.code:
             position = {code: i for i, code in enumerate(buurten.table["bu_code"])}
@@ -514,6 +522,7 @@ class OverlayStock(BaseAlgorithm):
                                   filter=text, field=unknown[0], layer=title)  # fmt: skip
         account.add("stock_filter", text)
         account.add("stock_all", count=max(0, source.featureCount()))
+        self._filter = (text, max(0, source.featureCount()))
         request.setFilterExpression(text)
         return request
 
@@ -610,10 +619,14 @@ class OverlayStock(BaseAlgorithm):
 
         from ..model import stock
 
+        missing = np.flatnonzero(placement.at < 0)
+        outside = missing[placement.place[missing] == "buiten"]
+        if len(outside):
+            named = self._called(source, rows.keys[outside[:_NAMED]].tolist())
+            account.add("stock_outside", ", ".join(named), count=len(outside))
         share = stock.unmatched(placement)
         if not share:
             return
-        missing = np.flatnonzero(placement.at < 0)
         sample = ", ".join(self._called(source, rows.keys[missing[:_SAMPLE]].tolist()))
         account.add("stock_unmatched", sample, count=len(missing))
         text = tr("{share} % of the rows lie in no buurt ({count} of {all}), for instance {sample}. Check the "
@@ -863,7 +876,8 @@ class OverlayStock(BaseAlgorithm):
 
         language = product_language()
         gemeenten = set(buurten["gm_naam"])
-        return Provenance(word("layer", name, language=language), self._history, self._rights, FICTIONAL in gemeenten)
+        history = [*self._history, *self._selection]
+        return Provenance(word("layer", name, language=language), history, self._rights, FICTIONAL in gemeenten)
 
 
 def _needed(names: Iterable[str]) -> list[str]:

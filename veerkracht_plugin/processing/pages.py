@@ -58,8 +58,14 @@ class PagesAlgorithm(BaseAlgorithm):
         promise(QgsProcessingOutputNumber(self.COUNT, tr("Number of files")))
 
     def before(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        from ..layers.metadata import filters_in, history_of
+
         layer = self.parameterAsVectorLayer(parameters, self.INPUT, context)
         self._history = list(layer.metadata().history()) if layer is not None else []
+        # Which part of own stock counts is told under every page.
+        stock = self.parameterAsVectorLayer(parameters, self.STOCK, context)
+        told = filters_in(history_of(stock))
+        self._history += [line for line in told if line not in self._history]
 
     def material(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -93,6 +93,8 @@ class ReadStock(BaseAlgorithm):
         self._layer_file: tuple[Path, str] | None = None
         self._vrt: Path | None = None
         self._chosen: tuple[str, str] | None = None
+        #: What is told of the filter, for the metadata.
+        self._selection: list[str] = []
 
     def title(self) -> str:
         return tr("Read own stock")
@@ -189,7 +191,9 @@ class ReadStock(BaseAlgorithm):
     def execute(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        from ..layers.language import product_language
         from ..model.account import Account
+        from ..model.words import word
         from ..sources import roles as roles_of
 
         account = Account()
@@ -219,6 +223,10 @@ class ReadStock(BaseAlgorithm):
         feedback.setProgress(80)
         self._say_ids(table, roles, ids, account, feedback)
         _say_units(table, roles, roles_of, account)
+        advice = roles_of.dwellings_filter(table, roles) if keep is None else ""
+        if advice:
+            account.add("stock_advice", advice)
+            feedback.pushInfo(f"{word('account', 'stock_advice', language=product_language())}: {advice}")
         outputs = self._outputs(table, typed, roles, ids, placed, account, feedback)
         results = self.write([*outputs, self.account_output(account)], parameters, context, feedback)
         if self._chosen is not None:
@@ -377,6 +385,8 @@ class ReadStock(BaseAlgorithm):
         self, table: StockTable, typed: _Typed, text: str, account: Account, feedback: QgsProcessingFeedback
     ) -> list[bool] | None:
         """Which rows the filter keeps, or None without one; raises VeerkrachtError for a filter that cannot work."""
+        from ..layers.language import product_language
+        from ..layers.metadata import filter_line
         from ..layers.write import qgs_fields
         from ..model.fields import Field
 
@@ -425,6 +435,7 @@ class ReadStock(BaseAlgorithm):
         account.add("stock_filter", text)
         account.add("stock_all", count=len(keep))
         account.add("stock_filtered", count=len(keep) - sum(keep))
+        self._selection = [filter_line(text, sum(keep), len(keep), product_language())]
         if not any(keep):
             raise VeerkrachtError(
                 N_("{layer} holds no rows. Choose another layer or drop its filter."), layer=table.name
@@ -926,7 +937,7 @@ class ReadStock(BaseAlgorithm):
         cities = set(_column(table, roles, "city"))
         provenance = Provenance(
             word("layer", "stock", language=language),
-            [f"{table.name}, {date.today().isoformat()}"],
+            [f"{table.name}, {date.today().isoformat()}", *self._selection],
             [],
             FICTIONAL in cities,
         )
@@ -1102,7 +1113,39 @@ def _say_units(table: StockTable, roles: Roles, roles_of: Any, account: Account)
         today = date.today()
         out = sum(_is_past(value, today) for value in _column(table, roles, "out_date"))
         account.add("stock_out", table.headers[roles.guesses["out_date"].column], count=out)
+    _say_values(table, roles, roles_of, account)
 
+
+def _say_values(table: StockTable, roles: Roles, roles_of: Any, account: Account) -> None:
+    """Energy labels and DAEB as VERA's codes or as words, what is not known among them, and rents that are none."""
+    import numpy as np
+
+    from ..model.account import listed
+    from ..model.coordinates import decimals
+
+    labels = [value for value in _column(table, roles, "label") if value]
+    known = Counter(map(roles_of.energy_label, labels))
+    for label in sorted(known, key=lambda one: (one[:1], -len(one))):
+        if label:
+            account.add("stock_label", count=known[label], label=label)
+    if known[""]:
+        odd = Counter(value for value in labels if not roles_of.energy_label(value))
+        account.add("stock_label", listed(odd, 10), count=known[""], label=("stock_answer", ""))
+    answers = [value for value in _column(table, roles, "daeb") if value]
+    for answer, count in sorted(Counter(map(roles_of.daeb, answers)).items()):
+        odd = Counter(value for value in answers if not answer and not roles_of.daeb(value))
+        account.add("stock_daeb", listed(odd, 10) if odd else "", count=count, answer=("stock_answer", answer))
+    if roles.at("rent") is not None:
+        rents, _ = decimals(_column(table, roles, "rent"))
+        rents = rents[np.isfinite(rents)]
+        none = rents <= _NO_RENT
+        if none.any():
+            median = float(np.median(rents[~none])) if not none.all() else float("nan")
+            account.add("stock_rent", "" if none.all() else f"{median:.2f}", count=int(none.sum()))
+
+
+#: What the rules of the dVi have a corporatie fill in for a home that was never let (€ a month).
+_NO_RENT = 0.01
 
 _DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 

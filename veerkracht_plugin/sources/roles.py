@@ -428,6 +428,59 @@ def unit_kinds(values: Sequence[str]) -> tuple[list[str], Counter[str]]:
     return ["" if known[value] == "?" else known[value] for value in values], unknown
 
 
+def energy_label(value: str) -> str:
+    """An energy label as VERA's code (``AP3``) or as it is written (``A+++``) in the latter way; "" when it is none."""
+    text = value.strip().upper().replace(" ", "")
+    plus = re.fullmatch(r"AP([1-5])", text)
+    if plus:
+        return "A" + "+" * int(plus.group(1))
+    return text if re.fullmatch(r"A\+{0,5}|[B-G]", text) else ""
+
+
+def daeb(value: str) -> str:
+    """Whether a home is of the DAEB part, as VERA's code, a word or a truth value: ``ja``, ``nee`` or "" (unknown)."""
+    found = words()["daeb"]
+    return next((answer for answer in ("ja", "nee") if value.strip().lower() in found[answer]), "")
+
+
+def dwellings_filter(table: StockTable, roles: Roles) -> str:
+    """An expression of QGIS that keeps dwellings in exploitation, by the words and dates that ``table`` holds; empty
+    when all rows are that, or when it cannot be told. Rows of which the kind is not known stay.
+    """
+    parts = []
+    at = roles.at("kind")
+    if at is not None:
+        column = table.columns[at]
+        kinds, _ = unit_kinds(column)
+        others = sorted({value for value, kind in zip(column, kinds) if kind not in ("", "WOO")})
+        if others and len(others) <= _FILTER_WORDS:
+            listed_words = ", ".join(_quoted(value, "'") for value in others)
+            parts.append(f"coalesce({_quoted(table.headers[at], chr(34))}, '') NOT IN ({listed_words})")
+    at = roles.at("out_date")
+    if at is not None:
+        filled = [value for value in table.columns[at] if not is_missing(value)]
+        name = _quoted(table.headers[at], '"')
+        form = next((form for form, test in _DATES if filled and all(test.fullmatch(value) for value in filled)), "")
+        if form:
+            parts.append(f"coalesce(to_date({name}, '{form}') > now(), true)")
+    return " AND ".join(parts)
+
+
+#: More words than this make no filter that a person can read.
+_FILTER_WORDS = 25
+_DATES = (
+    ("yyyy-MM-dd", re.compile(r"\d{4}-\d{2}-\d{2}")),
+    ("dd-MM-yyyy", re.compile(r"\d{2}-\d{2}-\d{4}")),
+    ("dd/MM/yyyy", re.compile(r"\d{2}/\d{2}/\d{4}")),
+    ("yyyyMMdd", re.compile(r"\d{8}")),
+)
+
+
+def _quoted(text: str, mark: str) -> str:
+    """A name or a text in an expression of QGIS."""
+    return mark + text.replace(mark, mark + mark) + mark
+
+
 def said(examples: Sequence[str]) -> str:
     """Examples as one text."""
     return listed(dict.fromkeys(examples), 3)
