@@ -1201,6 +1201,11 @@
         <translation>Leefbaarometer van alle jaren</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Leefbaarometer of all years, for the development</source>
+        <translation>Leefbaarometer van alle jaren, voor de ontwikkeling</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Leefbaarometer scores per buurt</source>
@@ -1578,6 +1583,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Overlast</source>
         <translation>Overlast</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <source>Own signals per buurt (audience intern only)</source>
+        <translation>Eigen signalen per buurt (alleen publiek intern)</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/signals.py"/>
@@ -2914,6 +2924,11 @@
         <translation>{folder} is een bestand. Kies een map.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/model/signals.py"/>
+        <source>{layer} does not say its period (fields van and tot).</source>
+        <translation>{layer} zegt de periode niet (velden van en tot).</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/layers/properties.py"/>
         <location filename="../veerkracht_plugin/layers/read.py"/>
         <source>{layer} has coordinates such as {x}, {y} that do not belong to its coordinate system {crs}. If they are RD metres, set its coordinate system to EPSG:28992.</source>
@@ -2990,6 +3005,11 @@
         <location filename="../veerkracht_plugin/model/buurten.py"/>
         <source>{layer} holds more than one row for {codes}. Keep one row for each buurt.</source>
         <translation>{layer} bevat meer dan één rij voor {codes}. Houd per buurt één rij over.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/model/signals.py"/>
+        <source>{layer} holds no own signals per buurt: it has no field {fields}. Choose the output “Signals per buurt” of “Own signals per buurt and complex”.</source>
+        <translation>{layer} bevat geen eigen signalen per buurt: het veld {fields} ontbreekt. Kies de uitvoer “Signalen per buurt” van “Eigen signalen per buurt en complex”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/layers/read.py"/>

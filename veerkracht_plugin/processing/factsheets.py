@@ -25,6 +25,7 @@ class Factsheets(PagesAlgorithm):
 
     ID = "factsheets"
     BY, AUDIENCE, REFERENCE, NOTES = "BY", "AUDIENCE", "REFERENCE", "NOTES"
+    SIGNALS, LIVEABILITY = "SIGNALS", "LIVEABILITY"
 
     def title(self) -> str:
         return tr("Factsheets")
@@ -70,6 +71,12 @@ class Factsheets(PagesAlgorithm):
                 self.NOTES, tr("Notes from the field (notities.gpkg)"), extension="gpkg", optional=True
             )
         )
+        add(TableParameter(self.SIGNALS, tr("Own signals per buurt (audience intern only)"), optional=True))
+        add(
+            advanced(
+                TableParameter(self.LIVEABILITY, tr("Leefbaarometer of all years, for the development"), optional=True)
+            )
+        )
         self.add_folder()
 
     def execute(
@@ -82,6 +89,8 @@ class Factsheets(PagesAlgorithm):
         from ..maps.scene import Scene
         from ..model import buurten
         from ..model.method import method
+        from ..model.signals import PerBuurt
+        from .owntables import read_own
 
         language = product_language()
         level = self.choice(parameters, self.BY, context)
@@ -91,6 +100,11 @@ class Factsheets(PagesAlgorithm):
         raw = self.raw_table(parameters, self.REFERENCE, context, feedback, buurten.score)
         if raw is not None:
             material.reference = buurten.from_text(raw.headers, raw.frame, raw.name)
+        self._all_years(parameters, context, feedback, material)
+        signals = None
+        table = read_own(self, parameters, self.SIGNALS, context, feedback)
+        if table is not None and audience != "extern":
+            signals = PerBuurt(table.headers, table.columns, table.name)
         small: set[str] = set()
         if audience == "extern" and material.stock is not None:
             material.stock, small = factsheet.for_outside(material.stock, method().extern_minimum_units)
@@ -104,6 +118,7 @@ class Factsheets(PagesAlgorithm):
         scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
         one = factsheet.setting(material, scene, language, audience == "extern", date.today())
         one.notes = self._notes(parameters, context, feedback, material)
+        one.signals = signals
         names = Names()
         place = material.whole().name
         bundle_name = names.name([one.w("bundle_file"), place, one.w(level), material.year, audience], ".pdf")
@@ -134,6 +149,30 @@ class Factsheets(PagesAlgorithm):
         del scene, one
         project.clear()
         return {self.FOLDER: str(folder), self.COUNT: made + 2}
+
+    def _all_years(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        material: Material,
+    ) -> None:
+        """Overlast of every year of the Leefbaarometer, in place of the base and target year only."""
+        from ..model import timeseries
+        from ..model.account import Account
+        from ..sources import liveability
+
+        raw = self.raw_table(parameters, self.LIVEABILITY, context, feedback, liveability.score)
+        if raw is None:
+            return
+        table, reference = material.table, material.reference
+        others = dict(zip(reference["bu_code"], reference["inwoners"])) if reference is not None else {}
+        series = timeseries.build(table, liveability.read_liveability(raw, None, Account()), [], others)
+        wide = series.rows.pivot(index="bu_code", columns="jaar", values="onv").reindex(table["bu_code"])
+        material.onv_years = {year: [float(one) for one in wide[year]] for year in series.years}
+        if series.weighted:
+            land = series.lines[series.lines["niveau"] == timeseries.COUNTRY]
+            material.onv_country = {int(year): -float(ov) for year, ov in zip(land["jaar"], land["ov"])}
 
     def _notes(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback,
