@@ -205,3 +205,37 @@ def test_areas_of_homes() -> None:
 def test_the_buurt_of_a_complex() -> None:
     found = signals.buurt_of_complexes(["1", "1", "2", "2", "", "3"], ["A", "A", "A", "B", "A", ""])
     assert found == {"1": "A", "2": "", "3": ""}
+
+
+class TestReadBack:
+    def back(self, found: signals.Tables) -> signals.PerBuurt:
+        table = found.whole.drop(columns=[c for c in found.whole if c[:2] in ("n_", "r_")])
+        texts = [["" if pd.isna(one) else str(one) for one in table[name]] for name in table]
+        return signals.PerBuurt(list(table.columns), texts, "signalen")
+
+    def test_one_buurt(self) -> None:
+        one = self.back(made(TestTables.numbers)).of(["BU1"])
+        assert one is not None
+        years = 550 / 365.25
+        assert one.rate == pytest.approx(100 * 20 / 50 / years)
+        assert [kind for kind, _ in one.kinds] == ["overlast", "leegstand"]
+        assert one.kinds[1][1] == pytest.approx(100 * 5 / 50 / years)
+
+    def test_a_wijk_comes_from_counts(self) -> None:
+        both = self.back(made(TestTables.numbers)).of(["BU1", "BU2", "BU9"])
+        assert both is not None
+        assert both.rate == pytest.approx(100 * 27 / 250 / (550 / 365.25))
+
+    def test_a_number_that_is_left_out_is_not_zero(self) -> None:
+        # The third buurt has four homes and shows nothing, so the wijk has no figure either.
+        whole = self.back(made(TestTables.numbers)).of(["BU1", "BU3"])
+        assert whole is not None
+        assert np.isnan(whole.rate)
+        assert whole.kinds == []
+
+    def test_no_own_stock(self) -> None:
+        assert self.back(made(TestTables.numbers)).of(["BU9"]) is None
+
+    def test_another_table(self) -> None:
+        with pytest.raises(VeerkrachtError, match="x holds no own signals per buurt: it has no field eenheden, aantal"):
+            signals.PerBuurt(["bu_code"], [["BU1"]], "x")

@@ -74,7 +74,9 @@ def setting(layers: dict[str, QgsVectorLayer], language: str = "nl", extern: boo
 def test_parameters() -> None:
     one = QgsApplication.processingRegistry().algorithmById("veerkracht:factsheets")
     names = [parameter.name() for parameter in one.parameterDefinitions()]
-    assert names == ["INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "NOTES", "MINIMUM", "FOLDER"]
+    assert names == [
+        "INPUT", "STOCK", "BY", "AUDIENCE", "REFERENCE", "NOTES", "MINIMUM", "SIGNALS", "LIVEABILITY", "FOLDER",
+    ]  # fmt: skip
     assert one.parameterDefinition("BY").defaultValue() == BUURT
     assert one.parameterDefinition("AUDIENCE").defaultValue() == INTERN
 
@@ -330,3 +332,34 @@ def test_notes_that_are_none_are_refused(layers: dict[str, QgsVectorLayer], tmp_
             "INPUT": layers["buurten"], "NOTES": str(tmp_path / "absent.gpkg"), "FOLDER": str(tmp_path / "x"),
         })  # fmt: skip
     assert not (tmp_path / "x").exists()
+
+
+@pytest.fixture
+def registrations(tmp_path: Path) -> Path:
+    """The table of own signals of two buurten: one with figures, one of which a small number was left out."""
+    path = tmp_path / "signalen.csv"
+    path.write_text(
+        "bu_code,eenheden,aantal,soorten,van,tot\n"
+        "BU99900102,200,30,overlast = 24; leegstand = 6,2024-01-01,2024-12-31\n"
+        "BU99900103,100,,overlast = –,2024-01-01,2024-12-31\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("audience", ["intern", "extern"])
+def test_own_signals_stay_inside(
+    layers: dict[str, QgsVectorLayer], registrations: Path, tmp_path: Path, audience: str
+) -> None:
+    folder = tmp_path / "uit"
+    products.run("factsheets", {
+        "INPUT": layers["buurten"], "STOCK": layers["stock"], "AUDIENCE": ["intern", "extern"].index(audience),
+        "SIGNALS": str(registrations), "LIVEABILITY": str(products.EXAMPLE / "leefbaarometer.csv"),
+        "FOLDER": str(folder),
+    })  # fmt: skip
+    text = "".join(said(folder, path.name) for path in folder.iterdir() if path.name.startswith("factsheet_"))
+    # 100 · 30 / 200 in 366 days
+    assert ("15.0 per 100 units and year" in " ".join(text.split())) == (audience == "intern")
+    assert ("too small a number to show" in " ".join(text.split())) == (audience == "intern")
+    # The development runs over all years of the Leefbaarometer.
+    assert "2002" in text

@@ -117,13 +117,15 @@ def slope(
     half_width: float,
     width: float,
     height: float,
+    country: Sequence[tuple[float, float]] = (),
 ) -> str:
-    """A line through (year, value) with its gemeente in grey; the last point carries its uncertainty. Upward is
-    more.
+    """A line through (year, value) with its gemeente in grey, and the country as a thin line with triangles; the last
+    point carries its uncertainty. Upward is more.
     """
     points = [one for one in values if known(one[1])]
     grey = [one for one in around if known(one[1])]
-    whole = [*points, *grey]
+    thin = [one for one in country if known(one[1])]
+    whole = [*points, *grey, *thin]
     if not whole:
         return _svg(width, height, [])
     years = [year for year, _ in whole]
@@ -141,9 +143,11 @@ def slope(
         return height - 2.0 - (height - 4.0) * (value - low) / (high - low)
 
     parts = [_line(2.0, height - 0.4, width - 2.0, height - 0.4, LINE, 0.15)]
-    for series, colour, thick in ((grey, "#a39d92", 0.35), (points, HERE, 0.7)):
+    for series, colour, thick in ((thin, "#c9c4ba", 0.25), (grey, "#a39d92", 0.35), (points, HERE, 0.7)):
         for (x1, y1), (x2, y2) in zip(series, series[1:]):
             parts.append(_line(x_of(x1), y_of(y1), x_of(x2), y_of(y2), colour, thick))
+    for year, value in thin:
+        parts.append(triangle(x_of(year), y_of(value), 0.8, GREY))
     for year, value in grey:
         parts.append(diamond(x_of(year), y_of(value), 1.1, "#7d776c"))
     if points and known(half_width):

@@ -15,6 +15,7 @@ from ..model.classes import NONE
 from ..model.method import method
 from ..model.notes import summarise
 from ..model.position import Positions, score, value
+from ..model.signals import PerBuurt
 from ..model.words import word
 from . import charts, stories, telling
 from .definitions import colours, map_definition
@@ -74,6 +75,8 @@ class Setting:
     least: int
     #: Notes and conversations from the field (:func:`..layers.notes.rows_of`), for the story behind the figures.
     notes: Sequence[Mapping[str, Any]] = ()
+    #: Own registrations, for the pages that stay inside.
+    signals: PerBuurt | None = None
 
     def w(self, *keys: str, **values: object) -> str:
         """A word of factsheets."""
@@ -416,7 +419,13 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
     base, year = float(material.base_year or 0), float(material.year[:4] or 0)
 
     def chart(
-        x: float, title: str, values: list[tuple[float, float]], grey: list[tuple[float, float]], half: float, none: str
+        x: float,
+        title: str,
+        values: list[tuple[float, float]],
+        grey: list[tuple[float, float]],
+        half: float,
+        none: str,
+        country: Sequence[tuple[float, float]] = (),
     ) -> None:
         sheet.text(title, Box(x, y - 0.5, width, 6.4), 6.4, colour=INK)
         frame = Box(x, y + 6.0, width, box.bottom - y - 10.0)
@@ -426,7 +435,7 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
                 none, Box(x + 2.0, frame.y, width - 4.0, frame.height), 6.8, colour=GREY, align="centre", middle=True
             )
             return
-        _svg(sheet, charts.slope(values, grey, half, frame.width, frame.height), frame)
+        _svg(sheet, charts.slope(values, grey, half, frame.width, frame.height, country), frame)
         difference = values[-1][1] - values[0][1]
         said = ("+" if difference >= 0.005 else "") + number(difference, one.language, 2)
         if charts.known(half):
@@ -450,11 +459,12 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
     chart(box.x, kw_title, kw(area.rows), kw(around), half, one.w("no_kw"))
     chart(
         box.x + width + 4.0,
-        one.w("ov_chart"),
+        one.w("ov_chart") + (one.w("ov_country") if material.onv_country else ""),
         _nuisance(one, area.rows),
         _nuisance(one, around),
         float("nan"),
         one.w("no_ov"),
+        [(float(one_year), -onv) for one_year, onv in material.onv_country.items()],
     )
 
 
@@ -511,13 +521,27 @@ def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) ->
         if len(sizes) > 6:
             shown.append(one.w("more", n=len(sizes) - 6))
         notes.append(f"{one.w('largest')}: {', '.join(shown)}")
+    if one.signals is not None and not one.extern:
+        notes.append(_signals(one.signals, list(material.table["bu_code"].iloc[area.rows]), language))
     if total > 0 and units > total:
         notes.append(one.w("stock_over"))
     if material.stock.by_complex:
         notes.append(one.w("by_complex"))
-    text = "\n".join(notes)
+    text = "\n".join(line for line in notes if line)
     size = fitting(text, inner.width, inner.height - 13.5, [7.0, 6.6, 6.2, 5.8]) if text else 7.0
     sheet.text(text, Box(inner.x, inner.y + 13.5, inner.width, inner.height - 13.5), size)
+
+
+def _signals(signals: PerBuurt, codes: list[str], language: str) -> str:
+    """Own registrations of an area in a line; empty when its homes are not in them."""
+    found = signals.of(codes)
+    if found is None:
+        return ""
+    period = f"{found.start:%d-%m-%Y} – {found.end:%d-%m-%Y}"
+    if not charts.known(found.rate):
+        return word("signals", "few", language=language, period=period)
+    kinds = "".join(f" · {kind} {number(rate, language, 1)}" for kind, rate in found.kinds[:4])
+    return word("signals", "line", language=language, period=period, rate=number(found.rate, language, 1), kinds=kinds)
 
 
 def noted(one: Setting, area: Area) -> list[str]:

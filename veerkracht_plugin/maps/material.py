@@ -107,6 +107,8 @@ class Material:
     fictional: bool = False
     #: Scores of all years of the Leefbaarometer by year, where the input has them.
     onv_years: Mapping[int, list[float]] = field(default_factory=dict)
+    #: The mean of the country by year, where it is known and weighted as those of gemeenten are.
+    onv_country: Mapping[int, float] = field(default_factory=dict)
     #: The table that kwetsbaarheid was measured against, when it is not the input itself.
     reference: pd.DataFrame | None = None
     #: Whether the input was measured against another table (its own metadata say so).

@@ -19,7 +19,7 @@ from .dates import day_in
 from .fields import Field
 from .method import section
 from .prioritising import part_names
-from .values import Floats, clean
+from .values import Floats, clean, numbers
 
 Ints = npt.NDArray[np.int64]
 
@@ -177,7 +177,7 @@ def _shared(found: Columns) -> tuple[Field, ...]:
     return (
         Field("eenheden", "integer"), Field("aantal", "integer"), Field("per100", "double"),
         *(Field(name, "integer") for name in found.counts), *(Field(name, "double") for name in found.rates),
-        Field("van", "date"), Field("tot", "date"), Field("weggelaten", "text"),
+        Field("soorten", "text"), Field("van", "date"), Field("tot", "date"), Field("weggelaten", "text"),
     )  # fmt: skip
 
 
@@ -249,7 +249,8 @@ def tables(
         row: dict[str, object] = {
             name: code, "bu_naam": areas.names[area], "eenheden": units,
             "aantal": np.nan if total_gone else total, "per100": rate(total, total_gone, years),
-            "van": period.start, "tot": period.end, "weggelaten": LEFT_OUT if total_gone or any(gone) else None,
+            "soorten": _listed(order, of_kind, gone), "van": period.start, "tot": period.end,
+            "weggelaten": LEFT_OUT if total_gone or any(gone) else None,
         }  # fmt: skip
         for i, (number, away) in enumerate(zip(of_kind, gone)):
             row[found.counts[i]] = np.nan if away else number
@@ -268,6 +269,78 @@ def tables(
         rows.append(row)
     whole = pd.DataFrame(rows, columns=[name, "bu_naam", *(field.name for field in _shared(found))])
     return Tables(whole, pd.DataFrame(yearly, columns=[field.name for field in year_fields()]), left_out)
+
+
+#: Between a kind and its number in the column ``soorten``, between kinds, and in place of a number that is left out.
+_IS, _AND, _GONE = " = ", "; ", "–"
+
+
+def _listed(kinds: Sequence[str], numbers: Sequence[int], gone: Sequence[bool]) -> str:
+    """The numbers of all kinds as one text, under their full names."""
+    shown = zip(kinds, numbers, gone)
+    return _AND.join(f"{kind.replace(';', ',')}{_IS}{_GONE if away else number}" for kind, number, away in shown)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Registrations of some buurten together, per 100 units and year; ``rate`` NaN when a small number among them was
+    left out, ``kinds`` those that are known, the most frequent first.
+    """
+
+    start: date
+    end: date
+    rate: float
+    kinds: list[tuple[str, float]]
+
+
+class PerBuurt:
+    """The table ``BY_NEIGHBOURHOOD`` read back. Raises VeerkrachtError for another table."""
+
+    def __init__(self, headers: Sequence[str], columns: Sequence[Sequence[str]], name: str) -> None:
+        place = {header.strip().lower(): i for i, header in reversed(list(enumerate(headers)))}
+        needed = ("bu_code", "eenheden", "aantal", "soorten", "van", "tot")
+        missing = [field for field in needed if field not in place]
+        if missing or not columns or not columns[0]:
+            raise VeerkrachtError(
+                N_("{layer} holds no own signals per buurt: it has no field {fields}. Choose the output “Signals per "
+                   "buurt” of “Own signals per buurt and complex”."),
+                layer=name, fields=", ".join(missing) or needed[0],
+            )  # fmt: skip
+        own = {field: columns[place[field]] for field in needed}
+        units = numbers(own["eenheden"], "eenheden", name, lowest=0.0)
+        total = numbers(own["aantal"], "aantal", name, lowest=0.0)
+        first, last = read_days("van", own["van"][:1], name)[0], read_days("tot", own["tot"][:1], name)[0]
+        if first is None or last is None:
+            raise VeerkrachtError(N_("{layer} does not say its period (fields van and tot)."), layer=name)
+        self.period = Period(first, last)
+        self._rows = {
+            code: (float(units[i]), float(total[i]), _unlisted(own["soorten"][i]))
+            for i, code in enumerate(own["bu_code"])
+        }
+
+    def of(self, codes: Sequence[str]) -> Summary | None:
+        """Those of the buurten ``codes`` together, from counts; None when none of them has own stock in the table."""
+        rows = [self._rows[code] for code in codes if code in self._rows]
+        units = sum(row[0] for row in rows)
+        if units <= 0:
+            return None
+        enough = self.period.days >= section("signals")["minimum_days"]
+        factor = 100.0 / units / self.period.years if enough else np.nan
+        kinds = list(dict.fromkeys(kind for _, _, of_kind in rows for kind in of_kind))
+        # NaN where one of the buurten leaves its number out.
+        sums = [(kind, factor * sum(of_kind.get(kind, np.nan) for _, _, of_kind in rows)) for kind in kinds]
+        known = [(kind, rate) for kind, rate in sums if not np.isnan(rate)]
+        total = factor * sum(row[1] for row in rows)
+        return Summary(self.period.start, self.period.end, total, sorted(known, key=lambda one: (-one[1], one[0])))
+
+
+def _unlisted(text: str) -> dict[str, float]:
+    out = {}
+    for part in text.split(_AND):
+        kind, _, number = part.rpartition(_IS)
+        if kind:
+            out[kind] = float(number) if number.isdigit() else np.nan
+    return out
 
 
 def areas_of(codes: Sequence[str], names: Mapping[str, str], units: Floats) -> tuple[Areas, Ints]:

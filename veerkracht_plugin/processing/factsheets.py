@@ -32,6 +32,7 @@ class Factsheets(PagesAlgorithm):
 
     ID = "factsheets"
     BY, AUDIENCE, REFERENCE, NOTES, MINIMUM = "BY", "AUDIENCE", "REFERENCE", "NOTES", "MINIMUM"
+    SIGNALS, LIVEABILITY = "SIGNALS", "LIVEABILITY"
 
     def title(self) -> str:
         return tr("Factsheets")
@@ -83,6 +84,12 @@ class Factsheets(PagesAlgorithm):
             enum(QgsProcessingParameterNumber, "Type", "Integer"), extern_minimum(), optional=True, minValue=1,
         )  # fmt: skip
         add(advanced(least))
+        add(TableParameter(self.SIGNALS, tr("Own signals per buurt (audience intern only)"), optional=True))
+        add(
+            advanced(
+                TableParameter(self.LIVEABILITY, tr("Leefbaarometer of all years, for the development"), optional=True)
+            )
+        )
         self.add_folder()
 
     def execute(
@@ -95,6 +102,8 @@ class Factsheets(PagesAlgorithm):
         from ..maps.printing import Names, Pdf, all_or_nothing
         from ..maps.scene import Scene
         from ..model import buurten
+        from ..model.signals import PerBuurt
+        from .owntables import read_own
 
         language = product_language()
         level = self.choice(parameters, self.BY, context)
@@ -107,6 +116,11 @@ class Factsheets(PagesAlgorithm):
             material.reference = buurten.from_text(raw.headers, raw.frame, raw.name)
         if audience == "extern":
             material.history = without_expressions(material.history)
+        self._all_years(parameters, context, feedback, material)
+        signals = None
+        table = read_own(self, parameters, self.SIGNALS, context, feedback)
+        if table is not None and audience != "extern":
+            signals = PerBuurt(table.headers, table.columns, table.name)
         small: set[str] = set()
         if audience == "extern" and material.stock is not None:
             material.stock, small = factsheet.for_outside(material.stock, least)
@@ -120,6 +134,7 @@ class Factsheets(PagesAlgorithm):
         scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
         one = factsheet.setting(material, scene, language, audience == "extern", date.today(), least)
         one.notes = self._notes(parameters, context, feedback, material)
+        one.signals = signals
         names = Names()
         place = material.whole().name
         bundle_name = names.name([one.w("bundle_file"), place, one.w(level), material.year, audience], ".pdf")
@@ -150,6 +165,30 @@ class Factsheets(PagesAlgorithm):
         del scene, one
         project.clear()
         return {self.FOLDER: str(folder), self.COUNT: made + 2}
+
+    def _all_years(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        material: Material,
+    ) -> None:
+        """Overlast of every year of the Leefbaarometer, in place of the base and target year only."""
+        from ..model import timeseries
+        from ..model.account import Account
+        from ..sources import liveability
+
+        raw = self.raw_table(parameters, self.LIVEABILITY, context, feedback, liveability.score)
+        if raw is None:
+            return
+        table, reference = material.table, material.reference
+        others = dict(zip(reference["bu_code"], reference["inwoners"])) if reference is not None else {}
+        series = timeseries.build(table, liveability.read_liveability(raw, None, Account()), [], others)
+        wide = series.rows.pivot(index="bu_code", columns="jaar", values="onv").reindex(table["bu_code"])
+        material.onv_years = {year: [float(one) for one in wide[year]] for year in series.years}
+        if series.weighted:
+            land = series.lines[series.lines["niveau"] == timeseries.COUNTRY]
+            material.onv_country = {int(year): -float(ov) for year, ov in zip(land["jaar"], land["ov"])}
 
     def _notes(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback,
