@@ -480,6 +480,17 @@ def test_the_password_stands_nowhere(
     del algorithm, parameters, context
 
 
+def test_a_refusal_repeats_no_password(server: dict[str, str], database: Any, tmp_path: Path) -> None:
+    """QGIS' own sentence names the destination with all that stands in it."""
+    load(server, stockfiles.make_stock(tmp_path / "s.gpkg"), "bezit")
+    load(server, stockfiles.make_buurten(tmp_path / "b.gpkg"), "klassen")
+    nowhere = secret_destination({**server, "password": TOLD_TO_NOBODY}, "uit", True).replace('"public"', '"nergens"')
+    with pytest.raises(QgsProcessingException) as refusal:
+        overlay(layer(server, "bezit"), layer(server, "klassen"), OUTPUT=nowhere)
+    assert "nergens" in str(refusal.value)
+    assert TOLD_TO_NOBODY not in str(refusal.value)
+
+
 @pytest.fixture
 def messages() -> Iterator[list[str]]:
     """What goes to the log."""

@@ -44,7 +44,7 @@ class Properties:
 
 
 #: Rows from the start of a layer that are looked at, and filled cells looked for in a column that is empty there.
-_FIRST, _FILLED = 2000, 200
+_FIRST, _FILLED = 500, 200
 
 
 def samples(source: QgsProcessingFeatureSource, feedback: QgsFeedback) -> list[list[str]]:

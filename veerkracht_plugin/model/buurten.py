@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,18 +43,20 @@ def from_text(headers: Sequence[str], frame: pd.DataFrame, name: str) -> pd.Data
             N_("{layer} is not a buurt layer: it has no field {fields}. Make one with “Buurt layer from files” first."),
             layer=name, fields=", ".join(missing),
         )  # fmt: skip
-    out = pd.DataFrame(index=range(len(frame)))
+    columns: dict[str, Any] = {}
     for field in (*buurt_fields(), *class_fields()):
         if field.name not in place:
-            out[field.name] = "" if field.kind == "text" else np.nan
+            columns[field.name] = "" if field.kind == "text" else np.nan
         elif field.kind == "text":
             # A class or a gemeente stands in many rows; each text is cleaned once.
             column = frame[place[field.name]].tolist()
             known = {value: clean(value) for value in set(column)}
-            out[field.name] = [known[value] for value in column]
+            columns[field.name] = [known[value] for value in column]
         else:
             lowest = -np.inf if field.name in _SIGNED else 0.0
-            out[field.name] = numbers(frame[place[field.name]], field.name, name, lowest=lowest)
+            columns[field.name] = numbers(frame[place[field.name]], field.name, name, lowest=lowest)
+    # All at once: a column at a time would be copied together again and again.
+    out = pd.DataFrame(columns, index=range(len(frame)))
     out["bu_code"] = _checked_codes(list(out["bu_code"]), name)
     gemeenten = regions.normalise_all(out["gm_code"], regions.GEMEENTE)
     out["gm_code"] = [own or regions.gemeente_of(code) for own, code in zip(gemeenten, out["bu_code"])]

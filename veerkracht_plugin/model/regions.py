@@ -45,6 +45,9 @@ def normalise(value: object, level: str) -> str | None:
     ``363``, ``GM363``, ``0363`` and ``GM0363  `` all give ``GM0363``. A code of another level gives None, as does a
     ``jrstatcode`` of another level; the year in front of a ``jrstatcode`` is dropped.
     """
+    if isinstance(value, str) and value[:2] == level and _VALID[level].fullmatch(value[2:]):
+        # As nearly all are: nothing to do.
+        return value
     text = squeeze(value)
     match = _PREFIXED.fullmatch(text)
     if match:

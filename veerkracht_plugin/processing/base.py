@@ -65,6 +65,10 @@ ADVANCED = enum(QgsProcessingParameterDefinition, "Flag", "FlagAdvanced")
 OPTIONAL = enum(QgsProcessingParameterDefinition, "Flag", "FlagOptional")
 
 
+#: A password in the address of a database, quoted or bare.
+_SECRET = re.compile(r"(password=)('(?:[^'\\]|\\.)*'|\S+)")
+
+
 def pandas_problem() -> str:
     """Why pandas cannot be used, in one sentence; empty when it can.
 
@@ -401,7 +405,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             problem = tr("Cancelled; nothing was written.")
             _let_go(stop)
         except QgsProcessingException as refusal:
-            problem = str(refusal)
+            # QGIS repeats a destination in a database with all that stands in it.
+            problem = _SECRET.sub(r"\1…", str(refusal))
             _let_go(refusal)
         except Exception as error:  # noqa: BLE001 - said in one sentence, with the trace in the log panel
             QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
