@@ -6,8 +6,8 @@
 32,000 homes: four times Voorbeeldstad, each time elsewhere. Each case starts QGIS in a process of its own with an empty
 profile, opens the panel, makes the map, makes it once more (which swaps the data of the layers), looks at three maps
 and selects a buurt. A timer of 2 ms ticks all the while. Printed are the longest times between two ticks per phase, how
-long the window's own thread worked at most between two ticks (on a busy machine the rest is waiting for a processor, for
-the disk, or for Python in another thread), and with ``--where`` what Python was doing. With ``--limit`` the end is 1
+long the window's own thread worked at most between two ticks (on a busy machine the rest is waiting for a processor,
+the disk, or Python in another thread), and with ``--where`` what Python was doing. With ``--limit`` the end is 1
 when that work took longer. A first round with QGIS alone tells what would have been waited for without the plugin.
 """
 
