@@ -42,6 +42,7 @@ def add_themes(project: QgsProject, layer: QgsVectorLayer) -> list[str]:
             collection.update(definition.id, state)
         else:
             collection.insert(definition.id, state)
+    show(project, layer, manager.currentStyle())
     return [definition.id for definition in MAPS]
 
 
