@@ -478,6 +478,11 @@
         <translation>Geclassificeerde buurtlaag</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Classified buurten</source>
+        <translation>Buurten met klassen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Classify resilience</source>
         <translation>Veerkracht classificeren</translation>
@@ -863,6 +868,11 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Fetch everything anew</source>
         <translation>Alles opnieuw ophalen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Fetches the figures of gemeenten and makes the nine maps of them.</source>
+        <translation>Haalt de cijfers van gemeenten op en maakt er de negen kaarten van.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -1289,6 +1299,11 @@
         <translation>Lijst met bezit</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>List of properties (a file: CSV, Excel, ODS, VERA)</source>
+        <translation>Lijst met woningen (een bestand: CSV, Excel, ODS, VERA)</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>List of properties (file or layer)</source>
         <translation>Lijst van bezit (bestand of laag)</translation>
@@ -1354,6 +1369,11 @@
         <translation>Kaart</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Map of a gemeente</source>
+        <translation>Gemeentekaart</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>Map that is shown</source>
         <translation>Kaart die te zien is</translation>
@@ -1372,6 +1392,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Missing or doubtful: {reasons}</source>
         <translation>Ontbreekt of onzeker: {reasons}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Models</source>
+        <translation>Modellen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1869,6 +1894,11 @@
         <translation>{file} wordt gelezen…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Reads a list of homes and places it on a map that was made before.</source>
+        <translation>Leest een lijst met woningen en zet die op een kaart die al gemaakt is.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Reads any list of properties as it comes from an ERP or Excel, repairs what is sure, and places every row.</source>
         <translation>Leest elke lijst van bezit zoals die uit een ERP of Excel komt, herstelt wat zeker is en geeft elke rij een plaats.</translation>
@@ -1929,6 +1959,11 @@
         <translation>Rapport</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Report: areas side by side</source>
+        <translation>Verslag: gebieden naast elkaar</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Reset to Defaults</source>
         <translation>Standaard herstellen</translation>
@@ -1947,6 +1982,21 @@
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>Rows are joined on buurt code, else on the name of the buurt within its gemeente. A name that is more than one buurt is not joined, and named.</source>
         <translation>Rijen worden gekoppeld op buurtcode, anders op de naam van de buurt binnen de gemeente. Een naam die bij meer dan één buurt hoort, wordt niet gekoppeld, en genoemd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Runs “download” and “classify”. Without years the newest that is complete is taken, with a base year before it. Open the model in the designer to put steps of your own behind it.</source>
+        <translation>Voert “download” en “classify” uit. Zonder jaren wordt het nieuwste volledige jaar genomen, met een basisjaar ervoor. Open het model in de modelontwerper om er eigen stappen achter te zetten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Runs “download”, “classify”, “readstock”, “overlaystock”, “compare” and “share”. Keep its settings in the history of Processing, and run it again when new figures are out. The folder for colleagues is for inside: it holds addresses.</source>
+        <translation>Voert “download”, “classify”, “readstock”, “overlaystock”, “compare” en “share” uit. De instellingen blijven in de geschiedenis van Processing; voer het model opnieuw uit als er nieuwe cijfers zijn. De map voor collega's is voor intern gebruik: er staan adressen in.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Runs “readstock” and “overlaystock”. Columns are recognised by their names and contents; name those of the complex and of the number of units to count by them. Addresses are not sent anywhere.</source>
+        <translation>Voert “readstock” en “overlaystock” uit. Kolommen worden herkend aan naam en inhoud; noem die van het complex en van het aantal eenheden om daarmee te tellen. Adressen worden nergens heen gestuurd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
@@ -2545,6 +2595,11 @@
         <translation>Het hele gebied op één pagina</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>The whole chain once a year: figures, classes, own stock, wijken side by side, and the folder for colleagues.</source>
+        <translation>De hele keten eens per jaar: cijfers, klassen, eigen bezit, wijken naast elkaar en de map voor collega's.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>The whole country</source>
         <translation>Heel Nederland</translation>
@@ -2681,6 +2736,26 @@
         <translation>Verantwoording</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Verantwoording of the classes</source>
+        <translation>Verantwoording van de klassen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Verantwoording of the figures</source>
+        <translation>Verantwoording van de cijfers</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Verantwoording of the list</source>
+        <translation>Verantwoording van de lijst</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Verantwoording of the placing</source>
+        <translation>Verantwoording van de plaatsing</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Voorbeeldstad does not exist: {year}, with {base} as base year.</source>
         <translation>Voorbeeldstad bestaat niet: {year}, met {base} als basisjaar.</translation>
@@ -2704,6 +2779,11 @@
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Weights that the classification was given</source>
         <translation>Gewichten die de classificatie kreeg</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Weights, such as bijst=1,wmo=0.5</source>
+        <translation>Gewichten, zoals bijst=1,wmo=0.5</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -2828,6 +2908,11 @@
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>Year of the Leefbaarometer</source>
         <translation>Jaar van de Leefbaarometer</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/models.py"/>
+        <source>Yearly update</source>
+        <translation>Jaarlijkse actualisatie</translation>
     </message>
     <message>
         <source>Your properties on the map, counted per complex and per buurt.</source>

@@ -73,6 +73,14 @@ def save_style_inside(layer: Any, name: str, description: str, default: bool) ->
     return (str(problem) or name) if failed else ""
 
 
+def text_element(name: str, parent: Any) -> Any:
+    """The element of a form that fills in expressions (3.30 and later); None where QGIS has none."""
+    import qgis.core
+
+    kind = getattr(qgis.core, "QgsAttributeEditorTextElement", None)
+    return kind(name, parent) if kind is not None else None
+
+
 def is_null(value: object) -> bool:
     """Whether ``value`` is missing: None, or the null QVariant that Qt 5 hands out."""
     if value is None:

@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import QAction
 
 from .i18n import tr
 from .paths import resource, translations
-from .processing.base import pandas_problem
 from .processing.provider import VeerkrachtProvider
 
 
@@ -83,9 +82,7 @@ class VeerkrachtPlugin:
                 Qt.DockWidgetArea.RightDockWidgetArea, self._dock, ["ProcessingToolbox"], True
             )
             self._dock.visibilityChanged.connect(self._follow)
-            problem = pandas_problem()
-            if problem:
-                self._tell(problem)
+            self._dock.troubled.connect(self._tell)
         self._dock.setVisible(visible)
 
     def _settings_saved(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Iterator
 from typing import Any, Callable
 
@@ -18,6 +20,31 @@ def provider(qgis_app: Any, qgis_processing: Any) -> Iterator[VeerkrachtProvider
     assert qgis_app.processingRegistry().addProvider(one)
     yield one
     qgis_app.processingRegistry().removeProvider(one)
+
+
+@pytest.fixture(autouse=True)
+def _no_exception_in_a_slot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What goes wrong in a slot would abort the process without a word; here it fails the test."""
+    found: list[str] = []
+
+    def keep(kind: Any, error: Any, trace: Any) -> None:
+        found.append("".join(traceback.format_exception(kind, error, trace)))
+
+    monkeypatch.setattr(sys, "excepthook", keep)
+    yield
+    assert found == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_abort_between_tests() -> Iterator[None]:
+    """PyQt ends the process for an exception in a slot while nobody has a hook: between two tests it is only said."""
+
+    def say(kind: Any, error: Any, trace: Any) -> None:
+        traceback.print_exception(kind, error, trace)
+
+    before, sys.excepthook = sys.excepthook, say
+    yield
+    sys.excepthook = before
 
 
 @pytest.fixture

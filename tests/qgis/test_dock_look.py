@@ -11,7 +11,6 @@ from qgis.PyQt.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication
 
 from tests.qgis.test_dock import (  # noqa: F401
-    _no_exception_in_a_slot,
     dock,
     folder,
     iface,
@@ -21,6 +20,7 @@ from tests.qgis.test_dock import (  # noqa: F401
     with_example,
 )
 from veerkracht_plugin.gui.dock import VeerkrachtDock
+from veerkracht_plugin.gui.looking import Table
 from veerkracht_plugin.gui.making import layer_of
 from veerkracht_plugin.gui.scatter import LARGEST, SMALLEST, Scatter
 from veerkracht_plugin.maps.definitions import colours
@@ -40,7 +40,7 @@ def click(scatter: Scatter, point: QPointF, more: bool = False) -> None:
 
 
 def texts(one: VeerkrachtDock) -> list[str]:
-    return [item.text(0) for item in one.look.list.selectedItems()]
+    return [index.data() for index in one.look.list.selectionModel().selectedRows()]
 
 
 def test_before_there_is_a_map(dock: VeerkrachtDock) -> None:  # noqa: F811
@@ -103,11 +103,11 @@ def test_select_in_the_map_and_see_it_here(made: VeerkrachtDock) -> None:
 
 def test_select_in_the_list(made: VeerkrachtDock) -> None:
     layer, look = layer_of("buurten"), made.look
-    item = look.list.topLevelItem(3)
-    look.list.setCurrentItem(item)
-    assert [layer.getFeature(fid)["bu_naam"] for fid in layer.selectedFeatureIds()] == [item.text(0)]
+    index = look.table.index(3, 0)
+    look.list.setCurrentIndex(index)
+    assert [layer.getFeature(fid)["bu_naam"] for fid in layer.selectedFeatureIds()] == [index.data()]
     before = made._iface.canvas.extent()
-    look.list.itemActivated.emit(item, 0)
+    look.list.activated.emit(index)
     extent = made._iface.canvas.extent()
     assert extent != before
     box = layer.getFeature(layer.selectedFeatureIds()[0]).geometry().boundingBox()
@@ -124,19 +124,27 @@ def test_arrow_keys_go_from_point_to_point(made: VeerkrachtDock) -> None:
 
 
 def test_the_list_sorts_numbers_as_numbers(made: VeerkrachtDock) -> None:
-    tree = made.look.list
-    assert tree.topLevelItemCount() == 40
-    role = Qt.ItemDataRole.UserRole
-    for column in range(2, tree.columnCount()):
+    tree, table = made.look.list, made.look.table
+    assert table.rowCount() == 40
+    for column in range(2, table.columnCount()):
         tree.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-        values = [tree.topLevelItem(row).data(column, role) for row in range(40)]
+        values = [table.index(row, column).data(Table.VALUE) for row in range(40)]
         known = [value for value in values if value is not None]
         assert known == sorted(known)
         assert values[: len(known)] == known
         tree.sortByColumn(column, Qt.SortOrder.DescendingOrder)
-        values = [tree.topLevelItem(row).data(column, role) for row in range(40)]
+        values = [table.index(row, column).data(Table.VALUE) for row in range(40)]
         # What is missing is last either way.
         assert values[: len(known)] == known[::-1]
+
+
+def test_a_selection_stays_with_its_buurt_when_the_list_is_sorted(made: VeerkrachtDock) -> None:
+    layer, look = layer_of("buurten"), made.look
+    layer.selectByIds([look.table.rows[3][0], look.table.rows[30][0]])
+    before = sorted(texts(made))
+    look.list.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert sorted(texts(made)) == before
+    assert sorted(layer.selectedFeatureIds()) == sorted(fid for fid, row in look.table.rows if row[0] in before)
 
 
 def test_text_is_legible_on_a_dark_ground(made: VeerkrachtDock) -> None:
@@ -175,7 +183,7 @@ def test_a_second_run_and_a_closed_project(made: VeerkrachtDock) -> None:
 def test_without_own_stock(dock: VeerkrachtDock) -> None:  # noqa: F811
     with_example(dock, stock=False)
     assert "is ready" in make(dock)
-    assert dock.look.list.columnCount() == 5
+    assert dock.look.table.columnCount() == 5
     layer_of("buurten").selectByIds([dock.look.scatter.dots[0].fid])
     assert "own units" not in dock.look.card.text()
 

@@ -306,6 +306,8 @@ heavy = {"pandas", "numpy", "osgeo", "sqlite3", "zipfile", "urllib.request", "pr
 answer = {"at_load": sorted((set(sys.modules) - before) & heavy), "at_start": list(said)}
 for _ in range(2):
     plugin._action.trigger()
+    while plugin._dock._errand is not None:
+        app.processEvents()
 answer["said"] = said
 answer["can"] = {a.name(): list(a.canExecute()) for a in provider.algorithms()}
 parameters = {a.name(): len(a.parameterDefinitions()) for a in provider.algorithms()}

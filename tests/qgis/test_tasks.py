@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
@@ -33,19 +31,6 @@ class Iface:
 
     def messageBar(self) -> QgsMessageBar:
         return self.bar
-
-
-@pytest.fixture(autouse=True)
-def _no_exception_in_a_slot(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What goes wrong in a slot would end the process without a word; here it fails the test."""
-    found: list[str] = []
-
-    def keep(kind: Any, error: Any, trace: Any) -> None:
-        found.append("".join(traceback.format_exception(kind, error, trace)))
-
-    monkeypatch.setattr(sys, "excepthook", keep)
-    yield
-    assert found == []
 
 
 @pytest.fixture

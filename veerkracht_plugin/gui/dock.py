@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import Qgis, QgsProject, QgsSettings
 from qgis.gui import QgsDockWidget, QgsScrollArea
-from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer
+from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ..errors import VeerkrachtError
@@ -20,6 +20,7 @@ from .figures import DataPage, source_ages
 from .looking import LookPage
 from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
 from .maps import MapsPage
+from .rows import Buurten, reader
 from .settings import Settings
 from .sharing import SharePage
 from .stock import StockPage
@@ -33,12 +34,17 @@ FOLDER = "veerkracht/folder"
 class VeerkrachtDock(QgsDockWidget):
     """Leads from a gemeente to a map with own stock. Starts algorithms and shows what came out."""
 
+    #: Why no algorithm can run.
+    troubled = pyqtSignal(str)
+
     def __init__(self, iface: Any) -> None:
         super().__init__(iface.mainWindow() if iface is not None else None)
         self._iface = iface
         self._errand: Errand | None = None
         self._first = True
         self._shutting = False
+        self._reading: Errand | None = None
+        self._shown: tuple[str, ...] = ()
         # Before the boxes with layers are made, which listen to it too.
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_leave)
         self.setObjectName("VeerkrachtDock")
@@ -134,7 +140,7 @@ class VeerkrachtDock(QgsDockWidget):
         choice = load_choice()
         for page in (self.area, self.data, self.stock, self.maps):
             page.set_choice(choice)
-        self.look.update_layers()
+        self._update_maps()
 
     def _project_read(self, *_: Any) -> None:
         self.restore()
@@ -148,9 +154,35 @@ class VeerkrachtDock(QgsDockWidget):
         # Layers are still on their way out during this signal.
         QTimer.singleShot(0, self._update_maps)
 
+    @property
+    def reading(self) -> bool:
+        """Whether the rows of the layers are still on their way."""
+        return self._reading is not None
+
     def _update_maps(self) -> None:
-        self.maps.update_layers()
-        self.look.update_layers()
+        """Look at the layers again: they were made, replaced or removed. Their rows are read aside."""
+        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
+        key = tuple(one.id() + one.source() if one is not None else "" for one in (layer, stock))
+        if key == self._shown:
+            return
+        self._shown = key
+        if self._reading is not None:
+            self._reading.forget()
+            self._reading = None
+        self._show_rows(None, None)
+        if layer is not None:
+            self._reading = Errand(tr("Veerkracht"), reader(layer, stock), self._read)
+
+    def _read(self, rows: Buurten | None, problem: str) -> None:
+        self._reading = None
+        if problem:
+            self.status.say(problem)
+        layer = layer_of("buurten")
+        self._show_rows(layer, rows if layer is not None else None)
+
+    def _show_rows(self, layer: Any, rows: Buurten | None) -> None:
+        self.maps.show_rows(layer, rows)
+        self.look.show_rows(layer, rows)
 
     def settings_changed(self) -> None:
         """The settings were changed: consent, and another folder for what was fetched."""
@@ -160,26 +192,28 @@ class VeerkrachtDock(QgsDockWidget):
     def _learn(self) -> None:
         """Read from the cache, in the background, what the panel can offer."""
 
-        def look(feedback: Any) -> tuple[dict[str, str], dict[str, str]]:
-            if pandas_problem():
-                return {}, source_ages()
-            return known_gemeenten(feedback), source_ages()
+        def look(feedback: Any) -> tuple[dict[str, str], dict[str, str], str]:
+            # Imports pandas, which takes half a second the first time.
+            problem = pandas_problem()
+            return {} if problem else known_gemeenten(feedback), source_ages(), problem
 
         if self._errand is not None:
             self._errand.forget()
         self._errand = Errand(tr("Veerkracht"), look, self._learned)
 
-    def _learned(self, found: tuple[Mapping[str, str], Mapping[str, str]] | None, _problem: str) -> None:
+    def _learned(self, found: tuple[Mapping[str, str], Mapping[str, str], str] | None, _problem: str) -> None:
         self._errand = None
         if found is not None:
             self.area.set_gemeenten(found[0])
             self.data.set_ages(found[1])
+            if found[2]:
+                self.troubled.emit(found[2])
 
     # -- the map --------------------------------------------------------------------------------------------------
     def start(self, _checked: bool = False) -> None:
         """Do what is missing up to the styled map; a problem is said in one sentence."""
         choice = self.choice()
-        problem = "" if self.runner.busy else pandas_problem() or problem_of(choice)
+        problem = "" if self.runner.busy else problem_of(choice)
         if problem:
             self.say(problem)
             return
@@ -267,12 +301,12 @@ class VeerkrachtDock(QgsDockWidget):
         project.cleared.disconnect(self.restore)
         project.layersWillBeRemoved.disconnect(self._layers_leave)
         project.layersRemoved.disconnect(self._layers_removed)
-        if self._errand is not None:
-            self._errand.forget()
+        for errand in (self._errand, self._reading):
+            if errand is not None:
+                errand.forget()
         self.area.stop()
         self.stock.stop()
         self.maps.unwatch()
         self.look.unwatch()
         self.runner.stop()
         finish_errands()
-

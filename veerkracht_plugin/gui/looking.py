@@ -2,137 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Callable
 
-from qgis.core import QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QLocale, Qt
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+from qgis.PyQt.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QLocale, QModelIndex, QObject, Qt
+from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
-from ..compat import is_null
 from ..i18n import tr
 from ..maps.definitions import DEFAULT_MAP, colours, map_definition
-from .making import layer_of
+from .rows import Buurt, Buurten
 from .scatter import Dot, Scatter
 from .widgets import Note, Page, name_it
-
-#: The classes on the card, in this order.
-ON_CARD = ("kl_focus", "kl_kw", "kl_ov", "kl_kwd", "kl_ovd", "kl_signa", "kl_corp")
-
-
-@dataclass
-class Buurt:
-    """A row of the classified layer: what its algorithm wrote, and own units."""
-
-    fid: int
-    values: dict[str, Any]
-    units: float | None = None
-
-    def number(self, name: str) -> float | None:
-        """A figure, or None where it is missing."""
-        value = self.values.get(name)
-        return None if value is None else float(value)
-
-
-@dataclass
-class Buurten:
-    """All rows, and the mean of each indicator over the residents of each gemeente."""
-
-    rows: dict[int, Buurt] = field(default_factory=dict)
-    means: dict[str, dict[int, float]] = field(default_factory=dict)
-
-
-def read_buurten(layer: QgsVectorLayer, stock: QgsVectorLayer | None) -> Buurten:
-    """The rows of the layers as they are; means by the function of the method."""
-    import numpy as np
-
-    from ..model.classes import gemeente_mean
-    from ..model.method import method
-    from ..model.police import FIELDS
-
-    units: dict[str, float] = {}
-    request = QgsFeatureRequest()
-    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    for feature in stock.getFeatures(request) if stock is not None else []:
-        if not is_null(feature["eenheden"]):
-            units[str(feature["bu_code"])] = float(feature["eenheden"])
-    names = layer.fields().names()
-    out = Buurten()
-    for feature in layer.getFeatures(request):
-        values = {name: None if is_null(value) else value for name, value in zip(names, feature.attributes())}
-        own = units.get(str(values.get("bu_code")), 0.0) if stock is not None else None
-        out.rows[feature.id()] = Buurt(feature.id(), values, own)
-    fids = list(out.rows)
-    residents = np.asarray([out.rows[fid].number("inwoners") or 0.0 for fid in fids])
-    gemeenten = np.asarray([str(out.rows[fid].values.get("gm_code")) for fid in fids], dtype=object)
-    for name in (*method().indicator_fields, "onv", *FIELDS.values()):
-        figures = [out.rows[fid].number(name) for fid in fids]
-        array = np.asarray([np.nan if one is None else one for one in figures])
-        means = gemeente_mean(array, residents, gemeenten, residents >= method().floor)
-        out.means[name] = {fid: float(mean) for fid, mean in zip(fids, means) if mean == mean}
-    return out
 
 
 def _said(value: float | None, digits: int = 1) -> str:
     return "–" if value is None else QLocale().toString(float(value), "f", digits)
 
 
-def card_of(buurt: Buurt, buurten: Buurten, language: str) -> str:
-    """The card of a buurt, as rich text: classes in words, indicators, development, own stock, what is missing."""
-    from ..model.method import method
-    from ..model.police import FIELDS
-    from ..model.words import word
+def card_of(layer: QgsVectorLayer, buurt: Buurt, buurten: Buurten, language: str) -> str:
+    """The card of a buurt, as rich text: what its map tip says too, with means that were computed once."""
+    from ..maps.card import filled_in
 
-    values = buurt.values
-    lines = [f"<b>{escape(str(values.get('bu_naam') or values.get('bu_code')))}</b>, {escape(str(values['gm_naam']))}"]
-    residents = buurt.number("inwoners")
-    if residents is not None:
-        lines.append(tr("{n} residents").format(n=f"{residents:,.0f}".replace(",", " ")))
-    if buurt.units is not None:
-        lines.append(tr("{n} own units").format(n=f"{buurt.units:,.0f}".replace(",", " ")))
-    for name in ON_CARD:
-        code = str(values.get(name) or "geen")
-        text = word("class", name, code, language=language)
-        lines.append(f"{escape(word('field', name, language=language))}: <b>{escape(text)}</b>")
-    change, doubt = buurt.number("kw_d"), buurt.number("kw_onz")
-    if change is not None:
-        lines.append(tr("Change of kwetsbaarheid {change}, uncertain by {doubt}").format(
-            change=("+" if change > 0 else "") + _said(change, 2), doubt=_said(doubt, 2)))  # fmt: skip
-    reasons = [part.strip() for part in str(values.get("reden") or "").split(";") if part.strip()]
-    if reasons:
-        told = []
-        for part in reasons:
-            try:
-                told.append(word("reason", part, language=language))
-            except KeyError:
-                told.append(part)
-        lines.append(tr("Missing or doubtful: {reasons}").format(reasons=escape("; ".join(told))))
-    rows = [f"<tr><td></td><td align=right>{tr('Buurt')}&nbsp;</td><td align=right>{tr('Gemeente')}</td></tr>"]
-    for name in (*method().indicator_fields, *FIELDS.values()):
-        mean = buurten.means.get(name, {}).get(buurt.fid)
-        value = buurt.number(name)
-        if value is None and mean is None:
-            continue
-        rows.append(
-            f"<tr><td>{escape(word('short', name, language=language))}&nbsp;</td>"
-            f"<td align=right>{_said(value)}&nbsp;</td><td align=right>{_said(mean)}</td></tr>"
-        )
-    return "<br>".join(lines) + f"<table>{''.join(rows)}</table>"
+    return filled_in(layer, buurt.fid, buurt.units, buurten.means(buurt), language)
 
 
-class _Row(QTreeWidgetItem):
-    """Sorts by value, not by the text of it; what is missing comes last."""
+class Table(QAbstractTableModel):
+    """The buurten as rows. Sorts by value, not by the text of it; what is missing comes last either way."""
 
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        tree = self.treeWidget()
-        column = tree.sortColumn() if tree is not None else 0
-        falling = tree is not None and tree.header().sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        mine, theirs = (one.data(column, Qt.ItemDataRole.UserRole) for one in (self, other))
-        if mine is None or theirs is None:
-            return theirs is None and mine is not None if not falling else mine is None and theirs is not None
-        return bool(mine < theirs)
+    FID = int(Qt.ItemDataRole.UserRole) + 1
+    VALUE = int(Qt.ItemDataRole.UserRole)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.heads: list[str] = []
+        self.rows: list[tuple[int, tuple[Any, ...]]] = []
+        self._digits: list[int] = []
+        self._places: dict[int, int] = {}
+
+    def fill(self, heads: list[str], digits: list[int], rows: list[tuple[int, tuple[Any, ...]]]) -> None:
+        """Show ``rows`` (feature id and values) under ``heads``, numbers with so many ``digits``."""
+        self.beginResetModel()
+        self.heads, self._digits, self.rows = heads, digits, rows
+        self._note_places()
+        self.endResetModel()
+
+    def _note_places(self) -> None:
+        self._places = {fid: place for place, (fid, _) in enumerate(self.rows)}
+
+    def place(self, fid: int) -> int | None:
+        """The row of a buurt."""
+        return self._places.get(fid)
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Any, role: int = 0) -> Any:  # noqa: N802
+        shown = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self.heads[section] if shown and section < len(self.heads) else None
+
+    def data(self, index: QModelIndex, role: int = 0) -> Any:
+        if not index.isValid():
+            return None
+        fid, values = self.rows[index.row()]
+        value = values[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return value if isinstance(value, str) else _said(value, self._digits[index.column()])
+        if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return {self.VALUE: value, self.FID: fid}.get(int(role))
+
+    def sort(self, column: int, order: Any = Qt.SortOrder.AscendingOrder) -> None:
+        if not 0 <= column < len(self.heads):
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = [(index, self.rows[index.row()][0]) for index in self.persistentIndexList()]
+        known = [row for row in self.rows if row[1][column] is not None]
+        lacking = [row for row in self.rows if row[1][column] is None]
+        known.sort(key=lambda row: row[1][column], reverse=order == Qt.SortOrder.DescendingOrder)
+        self.rows = known + lacking
+        self._note_places()
+        # The selection stays with its buurten.
+        for index, fid in kept:
+            self.changePersistentIndex(index, self.index(self._places[fid], index.column()))
+        self.layoutChanged.emit()
 
 
 class LookPage(Page):
@@ -142,7 +98,6 @@ class LookPage(Page):
         super().__init__("VeerkrachtLook", tr("Looking Together"))
         self._zoom = zoom
         self._layer: QgsVectorLayer | None = None
-        self._key: tuple[str, ...] = ()
         self._linking = False
         self.buurten = Buurten()
         self.note = Note()
@@ -152,7 +107,9 @@ class LookPage(Page):
             tr("Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next."),
         )  # fmt: skip
         self.scatter.setToolTip("")
-        self.list = QTreeWidget()
+        self.list = QTreeView()
+        self.table = Table(self)
+        self.list.setModel(self.table)
         self.list.setRootIsDecorated(False)
         self.list.setSortingEnabled(True)
         self.list.setUniformRowHeights(True)
@@ -164,31 +121,26 @@ class LookPage(Page):
         for widget in (self.note, self.scatter, self.list, self.card):
             self.column.addWidget(widget)
         self.scatter.picked.connect(self._picked)
-        self.list.itemSelectionChanged.connect(self._listed)
-        self.list.itemActivated.connect(self._activated)
-        self.update_layers()
+        self.list.selectionModel().selectionChanged.connect(self._listed)
+        self.list.activated.connect(self._activated)
+        self.show_rows(None, None)
 
     # -- layers ---------------------------------------------------------------------------------------------------
-    def update_layers(self) -> None:
-        """Look at the layers again: they were made, replaced or removed."""
-        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
-        key = tuple(one.id() + one.source() if one is not None else "" for one in (layer, stock))
-        if key == self._key and layer is not None and self._layer is layer:
-            return
-        self._key = key
+    def show_rows(self, layer: QgsVectorLayer | None, rows: Buurten | None) -> None:
+        """Show what was read of ``layer``; nothing while there is none."""
         self.unwatch()
-        self._layer = layer
-        self.buurten = read_buurten(layer, stock) if layer is not None else Buurten()
-        if layer is not None:
-            layer.selectionChanged.connect(self._selected)
+        self._layer = layer if rows is not None else None
+        self.buurten = rows or Buurten()
+        if self._layer is not None:
+            self._layer.selectionChanged.connect(self._selected)
         for widget in (self.scatter, self.list):
-            widget.setVisible(layer is not None)
+            widget.setVisible(self._layer is not None)
         self.note.say(
             tr("A plot and a list of the buurten appear here after “Make the Map”.")
-            if layer is None
+            if self._layer is None
             else tr("What strikes you? Select buurten here or in the map.")
         )
-        self._fill(stock is not None)
+        self._fill(self.buurten.stock)
         self._selected()
 
     def unwatch(self) -> None:
@@ -205,7 +157,7 @@ class LookPage(Page):
         language = product_language()
         palette = colours()["palettes"][map_definition(DEFAULT_MAP).palette]
         dots = []
-        rows = []
+        rows: list[tuple[int, tuple[Any, ...]]] = []
         for buurt in self.buurten.rows.values():
             kw, onv = buurt.number("kw"), buurt.number("onv")
             code = str(buurt.values.get("kl_focus") or "geen")
@@ -215,8 +167,8 @@ class LookPage(Page):
                 colour = palette.get(code, colours()["geen"]["fill"])
                 # Overlast is the score of the Leefbaarometer turned round: high is worse.
                 dots.append(Dot(buurt.fid, kw, -onv, buurt.units or 0.0, colour, text))
-            numbers = [kw, None if onv is None else -onv, buurt.number("inwoners"), buurt.units]
-            rows.append((buurt.fid, name, code, numbers))
+            numbers = (kw, None if onv is None else -onv, buurt.number("inwoners"))
+            rows.append((buurt.fid, (name, code, *numbers, *((buurt.units,) if with_stock else ()))))
         one = method()
         upper = [one.ov_limits[code - 1] for code in one.focus_ov_upper if code - 1 < len(one.ov_limits)]
         self.scatter.set_dots(
@@ -225,25 +177,11 @@ class LookPage(Page):
         )  # fmt: skip
         heads = [tr("Buurt"), tr("Class"), tr("Kwetsbaarheid"), tr("Overlast"), tr("Residents")]
         heads += [tr("Own units")] if with_stock else []
-        self.quietly(lambda: self._fill_list(heads, rows))
+        digits = [0, 0, 2, 2, 0, 0][: len(heads)]
+        self.quietly(lambda: self._fill_list(heads, digits, rows))
 
-    def _fill_list(self, heads: list[str], rows: list[tuple[int, str, str, list[float | None]]]) -> None:
-        self.list.clear()
-        self.list.setColumnCount(len(heads))
-        self.list.setHeaderLabels(heads)
-        items = []
-        for fid, name, code, numbers in rows:
-            item = _Row()
-            item.setData(0, Qt.ItemDataRole.UserRole + 1, fid)
-            for column, value in enumerate((name, code)):
-                item.setText(column, value)
-                item.setData(column, Qt.ItemDataRole.UserRole, value)
-            for column, number in enumerate(numbers[: len(heads) - 2], 2):
-                item.setText(column, _said(number, 2 if column < 4 else 0))
-                item.setData(column, Qt.ItemDataRole.UserRole, number)
-                item.setTextAlignment(column, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
-            items.append(item)
-        self.list.addTopLevelItems(items)
+    def _fill_list(self, heads: list[str], digits: list[int], rows: list[tuple[int, tuple[Any, ...]]]) -> None:
+        self.table.fill(heads, digits, rows)
         self.list.sortByColumn(2, Qt.SortOrder.DescendingOrder)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column in range(1, len(heads)):
@@ -260,13 +198,13 @@ class LookPage(Page):
         before = self._layer.selectedFeatureIds() if more else []
         self._choose([*before, fid] if fid is not None else list(before))
 
-    def _listed(self) -> None:
+    def _listed(self, *_: Any) -> None:
         if not self._linking and not self._quiet:
-            self._choose([item.data(0, Qt.ItemDataRole.UserRole + 1) for item in self.list.selectedItems()])
+            self._choose([index.data(Table.FID) for index in self.list.selectionModel().selectedRows()])
 
-    def _activated(self, item: QTreeWidgetItem, _column: int) -> None:
+    def _activated(self, index: QModelIndex) -> None:
         if self._layer is not None:
-            self._zoom(self._layer, int(item.data(0, Qt.ItemDataRole.UserRole + 1)))
+            self._zoom(self._layer, int(index.data(Table.FID)))
 
     def _selected(self, *_: Any) -> None:
         """The selection in the map has changed."""
@@ -276,18 +214,23 @@ class LookPage(Page):
         self.scatter.set_chosen(fids)
         self._linking = True
         try:
-            self.list.clearSelection()
-            for row in range(self.list.topLevelItemCount()):
-                item = self.list.topLevelItem(row)
-                if item.data(0, Qt.ItemDataRole.UserRole + 1) in fids:
-                    item.setSelected(True)
-                    self.list.scrollToItem(item)
+            chosen = QItemSelection()
+            last = QModelIndex()
+            for fid in fids:
+                place = self.table.place(fid)
+                if place is not None:
+                    last = self.table.index(place, 0)
+                    chosen.select(last, last)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.list.selectionModel().select(chosen, flags)
+            if last.isValid():
+                self.list.scrollTo(last)
         finally:
             self._linking = False
         known = [fid for fid in fids if fid in self.buurten.rows]
         self.card.say(
-            card_of(self.buurten.rows[known[0]], self.buurten, product_language())
-            if len(known) == 1
+            card_of(self._layer, self.buurten.rows[known[0]], self.buurten, product_language())
+            if len(known) == 1 and self._layer is not None
             else tr("{n} buurten are selected.").format(n=len(known))
             if known
             else ""

@@ -7,6 +7,8 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Callable
@@ -15,6 +17,7 @@ from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
+    QgsLayerMetadata,
     QgsLayerTreeGroup,
     QgsMessageLog,
     QgsProject,
@@ -27,7 +30,7 @@ from ..i18n import tr
 from ..paths import resource
 from ..processing.base import place_of_layer
 from .choice import DOWNLOAD, EXAMPLE, FILES, Choice, Made, load_made, save_made
-from .tasks import LOG, Job, Step
+from .tasks import LOG, Finish, Job, Step
 
 #: Tables from the top of the layer tree down, and what each is (a product of ``maps.styles``, and a word of ``layer``).
 TABLES = {
@@ -186,9 +189,7 @@ class Making:
             }  # fmt: skip
 
         def overlay(ids: dict[str, str]) -> dict[str, Any]:
-            layer = QgsVectorLayer(f"{raw}|layername=bezit", "bezit", "ogr")
-            has = set(layer.fields().names())
-            del layer
+            has = _columns(raw, "bezit")
             found = {name: column for name, column in self._columns().items() if column in has}
             return {
                 "INPUT": f"{raw}|layername=bezit", "NEIGHBOURHOODS": buurten, **found,
@@ -206,32 +207,97 @@ class Making:
         shutil.rmtree(self._work, ignore_errors=True)
 
     # -- the end --------------------------------------------------------------------------------------------------
-    def _done(self, results: list[dict[str, Any]]) -> str:
+    def _done(self, results: list[dict[str, Any]]) -> Finish:
         """Give the files their names, put the layers in the project, remove what they replace."""
         project = QgsProject.instance()
         made = load_made()
-        label = _label(self._file("figures") if self.figures else None, layer_of("buurten"))
-        moved: dict[str, Path] = {}
-        if self.figures:
-            moved["figures"] = _move(self._file("figures"), self._folder, label, "")
-        if self.stock:
-            moved["stock"] = _move(self._file("stock"), self._folder, label, "-" + tr("stock"))
-        empty = not project.mapLayers()
+        files = {name: self._file(name) for name in ("figures", "stock") if getattr(self, name)}
         old = {place.path for layer in _ours(made) if (place := place_of_layer(layer)) is not None}
-        layers = Placing(project, made, f"Veerkracht – {label}".rstrip(" –"))
-        for path in moved.values():
-            for table in _tables(path):
-                layers.put(table, path)
-        if self.figures:
-            made.figures = self._choice.figures_key(self._weights)
-        if self.stock:
-            made.stock = self._choice.stock_key()
-        if empty:
-            project.setCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
-        layers.finish(self._choice.map)
-        save_made(made)
-        _remove_unused(old - set(moved.values()), self._folder)
-        return tr("The map of {place} is ready.").format(place=label)
+        known = {table for table, one in made.layers.items() if project.mapLayer(one) is not None}
+        ready: Ready = yield partial(_prepare, files, self._folder, self._source, known)
+        try:
+            empty = not project.mapLayers()
+            layers = Placing(project, made, f"Veerkracht – {ready.label}".rstrip(" –"))
+            for one in ready.tables:
+                layers.put(one)
+                yield None
+            if self.figures:
+                made.figures = self._choice.figures_key(self._weights)
+            if self.stock:
+                made.stock = self._choice.stock_key()
+            if empty:
+                project.setCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
+            yield None
+            layers.finish(self._choice.map)
+            save_made(made)
+            yield None
+        except GeneratorExit:
+            # The project is closed: nobody will show them.
+            ready.tables.clear()
+            _remove(_unused(set(ready.files.values()), self._folder))
+            raise
+        gone = _unused(old - set(ready.files.values()), self._folder)
+        if gone:
+            yield partial(_remove, gone)
+        return tr("The map of {place} is ready.").format(place=ready.label)
+
+
+@dataclass
+class Table:
+    """A table that was made: its layer, styled, where the project has none of it yet."""
+
+    name: str
+    source: str
+    title: str
+    metadata: QgsLayerMetadata
+    layer: QgsVectorLayer | None
+
+
+@dataclass
+class Ready:
+    """What was prepared aside: files under their names, the label of the map, and the tables in them."""
+
+    files: dict[str, Path]
+    label: str
+    tables: list[Table] = field(default_factory=list)
+
+
+def _prepare(files: Mapping[str, Path], folder: Path, source: str, known: set[str], _feedback: Any) -> Ready:
+    """Everything that takes time and needs no window. In a thread; the layers go over to the main thread at the end."""
+    from ..layers.language import product_language
+    from ..model.words import word
+
+    language = product_language()
+    label = _label(f"{files['figures']}|layername=buurten" if "figures" in files else source)
+    tails = {"figures": "", "stock": "-" + tr("stock")}
+    out = Ready({}, label)
+    for name, file in files.items():
+        path = out.files[name] = _move(file, folder, label, tails[name])
+        for table in _tables(path):
+            address = f"{path}|layername={table}"
+            fresh = QgsVectorLayer(address, table, "ogr")
+            if not fresh.isValid():
+                raise VeerkrachtError(N_("{file} holds no layer {layer}. Make it again."), file=path.name, layer=table)
+            title = fresh.metadata().title() or word("layer", TABLES[table][1], language=language)
+            one = Table(table, address, title, fresh.metadata(), None)
+            if table not in known:
+                fresh.setName(title)
+                _style(fresh, table, language)
+                fresh.moveToThread(QgsApplication.instance().thread())
+                one.layer = fresh
+            del fresh
+            out.tables.append(one)
+    return out
+
+
+def _style(layer: QgsVectorLayer, table: str, language: str) -> None:
+    from ..maps import styles
+
+    product = TABLES[table][0]
+    if product == styles.CLASSIFIED:
+        styles.apply_classified(layer, language)
+    else:
+        styles.apply_simple(layer, product, language)
 
 
 def _ours(made: Made) -> list[QgsVectorLayer]:
@@ -239,29 +305,32 @@ def _ours(made: Made) -> list[QgsVectorLayer]:
     return [layer for layer in found if isinstance(layer, QgsVectorLayer)]
 
 
+def _columns(path: Path, table: str) -> set[str]:
+    """The columns of a table in a GeoPackage; to open it as a layer takes long."""
+    import sqlite3
+
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        return {str(row[0]) for row in database.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
 def _tables(path: Path) -> list[str]:
     """The tables of ours in a GeoPackage."""
-    found = []
-    for table in TABLES:
-        layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
-        if layer.isValid():
-            found.append(table)
-        del layer
-    return found
+    import sqlite3
+
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        there = {str(row[0]) for row in database.execute("SELECT table_name FROM gpkg_contents")}
+    return [table for table in TABLES if table in there]
 
 
-def _label(file: Path | None, layer: QgsVectorLayer | None) -> str:
+def _label(source: str) -> str:
     """The gemeenten and the year of a classified layer, such as "Heerlen 2024"."""
-    if file is not None:
-        layer = QgsVectorLayer(f"{file}|layername=buurten", "buurten", "ogr")
-    if layer is None:
-        return ""
+    layer = QgsVectorLayer(source, "buurten", "ogr")
     names: set[str] = set()
     years: set[int] = set()
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes(["gm_naam", "jaar"], layer.fields())
-    for feature in layer.getFeatures(request):
+    for feature in layer.getFeatures(request) if layer.isValid() else []:
         names.add(str(feature["gm_naam"] or ""))
         years.add(int(feature["jaar"] or 0))
     listed = sorted(names - {""})
@@ -288,12 +357,15 @@ def _move(file: Path, folder: Path, label: str, tail: str) -> Path:
     return target
 
 
-def _remove_unused(files: set[Path], folder: Path) -> None:
-    """Older files of ours that no layer shows any more."""
+def _unused(files: set[Path], folder: Path) -> list[Path]:
+    """Those of ``files`` that are ours and that no layer shows any more."""
     used = {place.path for layer in QgsProject.instance().mapLayers().values() if (place := place_of_layer(layer))}
-    for path in files - used:
-        if path.parent != folder or not re.fullmatch(r"veerkracht-.*\.gpkg", path.name):
-            continue
+    return [one for one in files - used if one.parent == folder and re.fullmatch(r"veerkracht-.*\.gpkg", one.name)]
+
+
+def _remove(files: list[Path], _feedback: Any = None) -> None:
+    """Take files away with what SQLite keeps beside them. In a thread: for a large file it takes long."""
+    for path in files:
         for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
             try:
                 one.unlink()
@@ -325,39 +397,26 @@ class Placing:
         self._made.group = name
         return group
 
-    def put(self, table: str, path: Path) -> None:
-        """Show ``table`` of the GeoPackage ``path``."""
-        from ..model.words import word
-
-        source = f"{path}|layername={table}"
-        fresh = QgsVectorLayer(source, table, "ogr")
-        if not fresh.isValid():
-            raise VeerkrachtError(N_("{file} holds no layer {layer}. Make it again."), file=path.name, layer=table)
-        title = fresh.metadata().title() or word("layer", TABLES[table][1], language=self._language)
-        layer = self._project.mapLayer(self._made.layers.get(table, ""))
+    def put(self, one: Table) -> None:
+        """Show a table: by a new layer, or by the one that the project has already."""
+        layer = self._project.mapLayer(self._made.layers.get(one.name, ""))
+        fresh, one.layer = one.layer, None
         if isinstance(layer, QgsVectorLayer):
-            layer.setDataSource(source, layer.name(), "ogr", False)
-            layer.setMetadata(fresh.metadata())
-            if layer.name() == self._made.names.get(table):
-                layer.setName(title)
+            layer.setDataSource(one.source, layer.name(), "ogr", False)
+            layer.setMetadata(one.metadata)
+            if layer.name() == self._made.names.get(one.name):
+                layer.setName(one.title)
             layer.triggerRepaint()
         else:
-            fresh.setName(title)
-            self._style(fresh, table)
+            if fresh is None:
+                # Removed by the user while it was being made anew.
+                fresh = QgsVectorLayer(one.source, one.title, "ogr")
+                _style(fresh, one.name, self._language)
             self._project.addMapLayer(fresh, False)
-            self._insert(table, fresh)
-            self._made.layers[table] = fresh.id()
-            self._added[table] = fresh
-        self._made.names[table] = title
-
-    def _style(self, layer: QgsVectorLayer, table: str) -> None:
-        from ..maps import styles
-
-        product = TABLES[table][0]
-        if product == styles.CLASSIFIED:
-            styles.apply_classified(layer, self._language)
-        else:
-            styles.apply_simple(layer, product, self._language)
+            self._insert(one.name, fresh)
+            self._made.layers[one.name] = fresh.id()
+            self._added[one.name] = fresh
+        self._made.names[one.name] = one.title
 
     def _insert(self, table: str, layer: QgsVectorLayer) -> None:
         group = self._group

@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from qgis.core import QgsCategorizedSymbolRenderer, QgsFeatureRequest, QgsProject, QgsSymbolLayerUtils, QgsVectorLayer
+from qgis.core import QgsCategorizedSymbolRenderer, QgsProject, QgsSymbolLayerUtils, QgsVectorLayer
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QListWidget, QListWidgetItem, QWidget
 
-from ..compat import is_null
 from ..i18n import tr
 from ..maps.definitions import DEFAULT_MAP, MAPS, map_definition
 from .choice import Choice
 from .making import layer_of
+from .rows import Buurten
 from .widgets import Note, Page, name_it
-
-
-@dataclass
-class Counts:
-    """Per class field and code: buurten, residents and own units."""
-
-    rows: dict[str, dict[str, list[float]]] = field(default_factory=dict)
-    stock: bool = False
-
-
-def counts_of(buurten: QgsVectorLayer, stock: QgsVectorLayer | None) -> Counts:
-    """Count the features of the layers that the algorithms made; nothing is computed anew."""
-    names = [definition.field for definition in MAPS]
-    units: dict[str, float] = {}
-    if stock is not None:
-        request = QgsFeatureRequest()
-        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        request.setSubsetOfAttributes(["bu_code", "eenheden"], stock.fields())
-        for feature in stock.getFeatures(request):
-            if not is_null(feature["eenheden"]):
-                units[str(feature["bu_code"])] = float(feature["eenheden"])
-    out = Counts({name: {} for name in names}, stock is not None)
-    request = QgsFeatureRequest()
-    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(["bu_code", "inwoners", *names], buurten.fields())
-    for feature in buurten.getFeatures(request):
-        residents = 0.0 if is_null(feature["inwoners"]) else float(feature["inwoners"])
-        own = units.get(str(feature["bu_code"]), 0.0)
-        for name in names:
-            row = out.rows[name].setdefault(str(feature[name]), [0.0, 0.0, 0.0])
-            row[0] += 1
-            row[1] += residents
-            row[2] += own
-    return out
 
 
 def _number(value: float) -> str:
@@ -87,11 +52,11 @@ class MapsPage(Page):
         for widget in (self.note, self.maps, self.legend):
             self.column.addWidget(widget)
         self.maps.currentRowChanged.connect(self._chosen)
-        self._counts: Counts | None = None
-        self._key: tuple[str, ...] = ()
+        self._counts: dict[str, dict[str, list[float]]] | None = None
+        self._stock = False
         self._watched: Any = None
         self._select(DEFAULT_MAP)
-        self.update_layers()
+        self.show_rows(None, None)
 
     @property
     def current(self) -> str:
@@ -119,14 +84,11 @@ class MapsPage(Page):
         show(QgsProject.instance(), layer, self.current)
 
     # -- the legend -----------------------------------------------------------------------------------------------
-    def update_layers(self) -> None:
-        """Look at the layers again: they were made, replaced or removed."""
-        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
-        key = tuple(one.id() + one.source() if one is not None else "" for one in (layer, stock))
-        if key != self._key or layer is None:
-            self._key = key
-            self._counts = counts_of(layer, stock) if layer is not None else None
-            self._watch(layer)
+    def show_rows(self, layer: QgsVectorLayer | None, rows: Buurten | None) -> None:
+        """Show what was read of ``layer``; nothing while there is none."""
+        self._counts = rows.counts() if rows is not None and layer is not None else None
+        self._stock = rows is not None and rows.stock
+        self._watch(layer)
         self._fill()
 
     def _watch(self, layer: QgsVectorLayer | None) -> None:
@@ -175,8 +137,8 @@ class MapsPage(Page):
         renderer: QgsCategorizedSymbolRenderer = renderers.polygons(definition, product_language())
         size = QSize(24, 16)
         for row, category in enumerate(renderer.categories()):
-            buurten, residents, own = counts.rows[definition.field].get(str(category.value()), [0.0, 0.0, 0.0])
-            parts = [tr("{n} buurten"), tr("{n} residents")] + ([tr("{n} own units")] if counts.stock else [])
+            buurten, residents, own = counts[definition.field].get(str(category.value()), [0.0, 0.0, 0.0])
+            parts = [tr("{n} buurten"), tr("{n} residents")] + ([tr("{n} own units")] if self._stock else [])
             said = " · ".join(text.format(n=_number(one)) for text, one in zip(parts, (buurten, residents, own)))
             sign = QLabel()
             sign.setPixmap(QgsSymbolLayerUtils.symbolPreviewPixmap(category.symbol(), size))
@@ -197,4 +159,4 @@ class MapsPage(Page):
     def set_choice(self, choice: Choice) -> None:
         """Show ``choice``."""
         self._select(choice.map)
-        self.update_layers()
+        self._fill()

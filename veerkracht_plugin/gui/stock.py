@@ -145,9 +145,7 @@ class StockPage(Page):
         self.more = inner_box("VeerkrachtAddresses", tr("Addresses"))
         inner = QVBoxLayout(self.more)
         self.addresses = file_widget(table_filter(), tr("Addresses of the BAG"))
-        self.labelled(
-            tr("Addresses of the BAG, for a list without coordinates"), self.addresses, into=inner
-        )
+        self.labelled(tr("Addresses of the BAG, for a list without coordinates"), self.addresses, into=inner)
         self.addresses.fileChanged.connect(self.touch)
         self.geocode = QCheckBox(tr("Ask PDOK for what is not found"))
         name_it(self.geocode, self.geocode.text())

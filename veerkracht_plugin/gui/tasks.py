@@ -7,10 +7,11 @@ project never takes a layer away from a thread that reads it.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from qgis.core import (
     Qgis,
@@ -30,6 +31,7 @@ from qgis.PyQt.QtWidgets import QDockWidget, QProgressBar, QPushButton
 
 from ..errors import Cancelled, VeerkrachtError
 from ..i18n import tr
+from ..processing.base import pandas_problem
 
 LOG = "Veerkracht"
 
@@ -38,6 +40,9 @@ PATIENCE = 20.0
 
 #: The parameters of a step, given when it is its turn. The argument maps the names of ``Job.layers`` to layer ids.
 Parameters = Callable[[dict[str, str]], dict[str, Any]]
+
+#: What comes after the steps, in small pieces; its value is the sentence that is shown.
+Finish = Generator[Optional[Callable[[QgsFeedback], Any]], Any, str]
 
 
 @dataclass(frozen=True)
@@ -53,13 +58,15 @@ class Step:
 class Job:
     """A chain, and what follows on it. All functions are called in the main thread.
 
-    ``done`` makes something of the results and returns the sentence that is shown; it may raise VeerkrachtError.
-    ``cleanup`` is called in every case, last. ``layers`` are the layers that steps need, by a name; they are copied.
+    ``done`` makes something of the results and returns the sentence that is shown; it may raise VeerkrachtError. What
+    takes long is a generator: between two ``yield`` the window lives, and a function that is yielded is called in
+    another thread and its result comes back. It is closed when the project is. ``cleanup`` is called in every case,
+    last. ``layers`` are the layers that steps need, by a name; they are copied.
     """
 
     title: str
     steps: Sequence[Step]
-    done: Callable[[list[dict[str, Any]]], str]
+    done: Callable[[list[dict[str, Any]]], str | Finish]
     cleanup: Callable[[], None] = lambda: None
     layers: Mapping[str, QgsVectorLayer] = field(default_factory=dict)
 
@@ -106,6 +113,9 @@ class _Running:
     feedback: Feedback | None = None
     task: Any = None
     cancelled: bool = False
+    #: The project or the plugin is gone: nothing may be put into it any more.
+    closed: bool = False
+    finish: Finish | None = None
     #: Contexts of steps that are over: the task of a step goes a little later than the step.
     contexts: list[QgsProcessingContext] = field(default_factory=list)
 
@@ -151,8 +161,15 @@ class Runner(QObject):
             self._running.ids[name] = copy.id()
         self._show(job.title)
         self.started.emit()
-        self._next()
+        # What the first algorithm imports takes half a second the first time, which the window need not wait for.
+        Errand(job.title, lambda _: pandas_problem(), self._prepared)
         return True
+
+    def _prepared(self, problem: str | None, fault: str) -> None:
+        if problem or fault:
+            self._end(False, problem or fault, Qgis.MessageLevel.Warning)
+        else:
+            self._next()
 
     def refuse(self) -> None:
         """Say that one job is on its way."""
@@ -178,7 +195,7 @@ class Runner(QObject):
     def stop(self) -> None:
         """The end of the plugin: cancel and wait until no thread uses our code any more."""
         QgsProject.instance().cleared.disconnect(self._project_closed)
-        self.cancel()
+        self._project_closed()
         # The code of the algorithms goes with the plugin, so no thread may be in it any more.
         until = monotonic() + PATIENCE
         while self._running is not None and monotonic() < until:
@@ -261,14 +278,44 @@ class Runner(QObject):
         self._release(running)
         try:
             text = running.job.done(results)
-        except VeerkrachtError as error:
-            if error.details:
-                QgsMessageLog.logMessage(error.details, LOG, Qgis.MessageLevel.Info)
-            self._end(False, error.text(tr), Qgis.MessageLevel.Warning)
-        except Exception as error:  # noqa: BLE001 - said in one sentence, with the trace in the log panel
-            self._end(False, self._unexpected(error), Qgis.MessageLevel.Critical)
-        else:
+        except Exception as error:  # noqa: BLE001 - a run must always come to an end
+            self._end_with(error)
+            return
+        if isinstance(text, str):
             self._end(True, text, Qgis.MessageLevel.Success)
+            return
+        running.finish = text
+        self._go_on(running)
+
+    def _go_on(self, running: _Running, answer: Any = None, problem: str = "") -> None:
+        """The next piece of what comes after the steps."""
+        if running is not self._running or running.finish is None:
+            return
+        if running.closed or problem:
+            running.finish.close()
+            self._end(False, problem or tr("Cancelled; nothing was changed."),
+                      Qgis.MessageLevel.Warning if problem else Qgis.MessageLevel.Info)  # fmt: skip
+            return
+        try:
+            asked = running.finish.send(answer)
+        except StopIteration as stop:
+            self._end(True, str(stop.value), Qgis.MessageLevel.Success)
+        except Exception as error:  # noqa: BLE001 - a run must always come to an end
+            self._end_with(error)
+        else:
+            if asked is None:
+                QTimer.singleShot(0, partial(self._go_on, running))
+            else:
+                Errand(running.job.title, asked, partial(self._go_on, running))
+
+    def _end_with(self, error: Exception) -> None:
+        """What went wrong, in one sentence; the trace goes to the log panel."""
+        if not isinstance(error, VeerkrachtError):
+            self._end(False, self._unexpected(error), Qgis.MessageLevel.Critical)
+            return
+        if error.details:
+            QgsMessageLog.logMessage(error.details, LOG, Qgis.MessageLevel.Info)
+        self._end(False, error.text(tr), Qgis.MessageLevel.Warning)
 
     @staticmethod
     def _unexpected(error: Exception) -> str:
@@ -298,6 +345,8 @@ class Runner(QObject):
 
     def _project_closed(self) -> None:
         """What is being made belongs to the project that has just been closed."""
+        if self._running is not None:
+            self._running.closed = True
         self.cancel()
 
     # -- what the user sees ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ..compat import save_style_beside, save_style_inside
 from ..errors import N_, VeerkrachtError
 from ..model.classes import NONE
 from ..model.words import word
-from . import renderers
+from . import card, renderers
 from .definitions import DEFAULT_MAP, MAPS, MapDefinition, map_definition
 
 #: Custom property that says which of our products a layer is; it travels in the style.
@@ -39,19 +39,12 @@ def set_aliases(layer: QgsVectorLayer, language: str) -> None:
         layer.setFieldAlias(position, alias)
 
 
-def _tip(language: str) -> str:
-    """A map tip: buurt, its focus class in words, and why there is none."""
-    focus = word("field", "kl_focus", language=language)
-    return (
-        '<b>[% "bu_naam" %]</b><br/>' + focus + ': [% "kl_focus" %]'
-        "[% CASE WHEN coalesce(\"reden\", '') <> '' THEN '<br/>' || \"reden\" ELSE '' END %]"
-    )
-
-
 def apply_classified(layer: QgsVectorLayer, language: str) -> None:
     """The nine maps as named styles in the style manager; the focuskaart is the current one."""
     _prepare(layer, CLASSIFIED, language)
-    layer.setMapTipTemplate(_tip(language))
+    names = layer.fields().names()
+    layer.setMapTipTemplate(card.template(language, names))
+    card.set_form(layer, language)
     _named(layer, MAPS, DEFAULT_MAP, language)
 
 

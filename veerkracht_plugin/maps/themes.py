@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsLayerTreeModel, QgsMapThemeCollection, QgsProject, QgsVectorLayer
 
 from ..layers.language import product_language
-from .definitions import DEFAULT_MAP, MAPS
+from .definitions import MAPS
 from .styles import OWN, PRODUCT, own_maps
 
 
@@ -19,20 +19,30 @@ def add_themes(project: QgsProject, layer: QgsVectorLayer) -> list[str]:
     if missing:
         return []
     language = product_language()
-    for one in _beside(project, layer):
+    beside = _beside(project, layer)
+    for one in beside:
         own_maps(one, layer, language)
-    current = manager.currentStyle()
     root = project.layerTreeRoot()
     model = QgsLayerTreeModel(root)
     collection = project.mapThemeCollection()
+    state = QgsMapThemeCollection.createThemeFromCurrentState(root, model)
+    records = state.layerRecords()
+    follow = {layer.id(), *(one.id() for one in beside)}
     for definition in MAPS:
-        show(project, layer, definition.id)
-        state = QgsMapThemeCollection.createThemeFromCurrentState(root, model)
+        # Written down rather than shown nine times, which takes long.
+        for record in records:
+            one = record.layer()
+            if one is not None and one.id() in follow and definition.id in one.styleManager().styles():
+                record.usingCurrentStyle = True
+                record.currentStyle = definition.id
+                record.usingLegendItems = False
+                record.checkedLegendItems = set()
+        state.setLayerRecords(records)
         if collection.hasMapTheme(definition.id):
             collection.update(definition.id, state)
         else:
             collection.insert(definition.id, state)
-    show(project, layer, current if current in manager.styles() else DEFAULT_MAP)
+    show(project, layer, manager.currentStyle())
     return [definition.id for definition in MAPS]
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from .index import rate_variance
 from .indicators import DENOMINATOR_OF
 from .method import Indicator, method
+from .police import FIELDS as POLICE
 from .values import Floats
 
 #: Scores, which have no denominator.
@@ -26,6 +27,8 @@ def denominator(field: str) -> str:
     """The field of the buurt layer that ``field`` is a share of; empty where the layer does not have it."""
     if field == "p_corp":
         return "woningen"
+    if field in POLICE.values():
+        return "inwoners"
     indicator = method().indicator(field)
     name = indicator.denominator or DENOMINATOR_OF.get(indicator.column, "")
     return name if name in ("wap", "opl_n", "huishouden", "inwoners", "woningen") else ""

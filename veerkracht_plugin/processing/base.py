@@ -6,7 +6,7 @@ import os
 import re
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
@@ -229,6 +229,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         self._other_names: dict[str, dict[str, str]] = {}
         #: Tables in databases that are inputs; a layer is named by its id, which only the main thread can look up.
         self._tables_in: list[TablePlace] = []
+        self._dressed: set[str] = set()
 
     # -- what a subclass says of itself ---------------------------------------------------------------------------
     def title(self) -> str:
@@ -390,7 +391,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         self._check_destinations(parameters)
-        return self.execute(parameters, context, feedback)
+        results = self.execute(parameters, context, feedback)
+        self._dress_files(feedback)
+        return results
 
     def _guarded(self, work: Callable[..., Any], *arguments: Any) -> tuple[Any, str]:
         """What ``work`` gives, and the sentence about what went wrong in it (empty: nothing)."""
@@ -569,22 +572,46 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         return Output(self.ACCOUNT, ACCOUNT, table, fields, provenance=provenance)
 
     # -- after the run --------------------------------------------------------------------------------------------
+    def _dress_files(self, feedback: QgsProcessingFeedback) -> None:
+        """Styles and metadata into the files that were written: here, as it takes too long for the main thread."""
+        from ..layers.language import product_language
+
+        self._dressed.clear()
+        for destination, output, _ in self._written:
+            layer = _layer_in_file(destination)
+            if layer is not None:
+                self._dress_and_save(layer, output, product_language(), feedback)
+                self._dressed.add(destination)
+        # Large tables are let go of here too, not in the main thread.
+        self._written = [
+            (destination, replace(output, table=output.table.iloc[:0], geometries=None, extra=None), title)
+            for destination, output, title in self._written
+        ]
+
+    def _dress_and_save(
+        self, layer: QgsVectorLayer, output: Output, language: str, feedback: QgsProcessingFeedback
+    ) -> None:
+        try:
+            self._dress(layer, output, language, save=True)
+        except VeerkrachtError as error:
+            # The figures are there; a style that cannot be kept is said and does not take them away.
+            feedback.reportError(error.text(tr))
+
     def postProcessAlgorithm(  # noqa: N802
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        """In the main thread, also without a window: styles and metadata onto what was written, and into its file."""
+        """In the main thread, also without a window: what is in no file is dressed, what goes into the project is
+        named.
+        """
         from ..layers.language import product_language
 
         language = product_language()
         for destination, output, title in self._written:
-            layer = _layer_at(destination, context)
-            if layer is None:
-                continue
-            try:
-                self._dress(layer, output, language, save=True)
-            except VeerkrachtError as error:
-                # The figures are there; a style that cannot be kept is said and does not take them away.
-                feedback.reportError(error.text(tr))
+            if destination not in self._dressed:
+                layer = _layer_at(destination, context)
+                if layer is None:
+                    continue
+                self._dress_and_save(layer, output, language, feedback)
             if context.willLoadLayerOnCompletion(destination):
                 details = context.layerToLoadOnCompletionDetails(destination)
                 if title:
@@ -647,6 +674,15 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def _is_live(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
         layer = self.parameterAsVectorLayer(parameters, name, context)
         return layer is not None and layer.providerType() in ("WFS", "OAPIF")
+
+
+def _layer_in_file(destination: str) -> QgsVectorLayer | None:
+    """The layer that was written to a file, for the thread that asks; None for what is in no file."""
+    place = place_of(destination)
+    if place is None or not place.path.is_file():
+        return None
+    layer = QgsVectorLayer(destination, "", "ogr")
+    return layer if layer.isValid() else None
 
 
 def _layer_at(destination: str, context: QgsProcessingContext) -> QgsVectorLayer | None:

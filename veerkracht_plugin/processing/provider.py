@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..paths import resource
+from .models import add_models, attach_models
 
 
 class VeerkrachtProvider(QgsProcessingProvider):
@@ -22,6 +23,19 @@ class VeerkrachtProvider(QgsProcessingProvider):
 
     def svgIconPath(self) -> str:  # noqa: N802
         return str(resource("icons", "veerkracht.svg"))
+
+    def load(self) -> bool:
+        # Models can only look up their steps when the provider has entered the registry, which is after its load.
+        QgsApplication.processingRegistry().providerAdded.connect(self._entered)
+        return bool(super().load())
+
+    def unload(self) -> None:
+        QgsApplication.processingRegistry().providerAdded.disconnect(self._entered)
+        super().unload()
+
+    def _entered(self, provider_id: str) -> None:
+        if provider_id == self.id():
+            attach_models(self.algorithms())
 
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .assemble import Assemble
@@ -60,3 +74,4 @@ class VeerkrachtProvider(QgsProcessingProvider):
             Signals,
         ):
             self.addAlgorithm(algorithm())
+        add_models(self)

@@ -1,0 +1,272 @@
+"""A buurt in brief: one text for the panel, the map tip and the attribute form.
+
+The text is a template of QGIS (``[% expression %]``) in expressions of core QGIS, so a colleague without the plugin
+sees the same. What is compared (the gemeente, the whole map) follows :mod:`..model.position`: rates from counts, scores
+weighted with residents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from qgis.core import (
+    QgsAttributeEditorContainer,
+    QgsAttributeEditorField,
+    QgsAttributeEditorHtmlElement,
+    QgsEditFormConfig,
+    QgsEditorWidgetSetup,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextScope,
+    QgsExpressionContextUtils,
+    QgsVectorLayer,
+)
+
+from ..compat import enum, text_element
+from ..model.method import method
+from ..model.police import FIELDS as POLICE
+from ..model.position import SCORES, denominator
+from ..model.words import LANGUAGES, codes, word
+
+#: The classes on the card, in this order.
+CLASSES = ("kl_focus", "kl_kw", "kl_ov", "kl_kwd", "kl_ovd", "kl_signa", "kl_corp")
+#: Variables by which the panel hands over what it has computed already.
+UNITS, MEANS = "veerkracht_units", "veerkracht_means"
+#: A map with at least so many gemeenten is one of the country: fewer than this it never had, and no region has as many.
+COUNTRY = 300
+HERE, ALL = "gm_", "all_"
+
+
+def compared(names: Iterable[str]) -> list[str]:
+    """Of the fields ``names`` the figures that are set beside those of the gemeente and of the whole map."""
+    have = set(names)
+    return [one for one in (*method().indicator_fields, "onv", *POLICE.values()) if one in have]
+
+
+def _text(words: str) -> str:
+    """``words`` as a text in an expression."""
+    return "'" + escape(words, quote=False).replace("'", "''") + "'"
+
+
+def _named(field: str, language: str) -> str:
+    """A CASE from class code to its words."""
+    whens = " ".join(
+        f"WHEN \"{field}\" = '{code}' THEN {_text(_label(field, code, language))}" for code in codes(field)
+    )
+    return f"CASE {whens} ELSE {_text(word('class', field, 'geen', language=language))} END"
+
+
+def _label(field: str, code: str, language: str) -> str:
+    text = word("class", field, code, language=language)
+    return f"{code}: {text}" if field in ("kl_focus", "kl_focusr") and code != "geen" else text
+
+
+def _mean(field: str, group: str) -> str:
+    """The value of the gemeente (``group`` ``"gm_code"``), or of all rows that count (empty), as an expression."""
+    near = f", {group}" if group else ", NULL"
+    floor = f'"inwoners" >= {method().floor:g}'
+    if field in SCORES:
+        test = f'"{field}" IS NOT NULL AND {floor}'
+        return f'sum("{field}" * "inwoners"{near}, {test}) / sum("inwoners"{near}, {test})'
+    weight = denominator(field)
+    if not weight:
+        return "NULL"
+    known = f'"{weight}" > 0' + ("" if group else f" AND {floor}")
+    has = f'{known} AND "{field}" IS NOT NULL'
+    return (
+        f'CASE WHEN sum("{weight}"{near}, {has}) >= {method().cover_share:g} * sum("{weight}"{near}, {known}) '
+        f'THEN sum("{field}" * "{weight}"{near}, {has}) / sum("{weight}"{near}, {has}) END'
+    )
+
+
+def _given(key: str, otherwise: str) -> str:
+    """What the panel has computed, else the expression."""
+    return f"CASE WHEN @{MEANS} IS NOT NULL THEN map_get(@{MEANS}, '{key}') ELSE {otherwise} END"
+
+
+def _short(field: str, language: str) -> str:
+    """What the row of a figure is called; of a score also which end of it is good."""
+    return word("card", field, language=language) if field in SCORES else word("short", field, language=language)
+
+
+def _number(expression: str, digits: int) -> str:
+    return f"coalesce(format_number({expression}, {digits}), '–')"
+
+
+def _signed(field: str) -> str:
+    return f"CASE WHEN \"{field}\" > 0 THEN '+' ELSE '' END || format_number(\"{field}\", 2)"
+
+
+def _several() -> str:
+    """How many gemeenten the map holds."""
+    return _given("gemeenten", 'count_distinct("gm_code")')
+
+
+def _units() -> str:
+    """Own units, from the layer of buurten with own stock by its name; NULL where the project has none."""
+    out = "NULL"
+    for language in LANGUAGES:
+        name = _text(word("layer", "by_neighbourhood", language=language))
+        found = f"coalesce(attribute(get_feature({name}, 'bu_code', \"bu_code\"), 'eenheden'), 0)"
+        out = f"CASE WHEN layer_property({name}, 'feature_count') IS NOT NULL THEN {found} ELSE {out} END"
+    return f"CASE WHEN @{UNITS} IS NOT NULL THEN @{UNITS} ELSE {out} END"
+
+
+def _row(field: str, language: str) -> str:
+    """A row of the table: here, the gemeente, the whole map where it holds more."""
+    digits = 2 if field in SCORES else 1
+    cell = "'</td><td align=\"right\">&nbsp;' || "
+    return (
+        f"with_variable('g', {_given(HERE + field, _mean(field, chr(34) + 'gm_code' + chr(34)))}, "
+        f'CASE WHEN "{field}" IS NOT NULL OR @g IS NOT NULL THEN '
+        f"'<tr><td>' || {_text(_short(field, language))} || "
+        f"{cell}{_number(chr(34) + field + chr(34), digits)} || {cell}{_number('@g', digits)} || "
+        f"CASE WHEN {_several()} > 1 THEN {cell}{_number(_given(ALL + field, _mean(field, '')), digits)} ELSE '' END "
+        "|| '</td></tr>' ELSE '' END)"
+    )
+
+
+def _missing(fields: Sequence[str], language: str) -> str:
+    """What is missing and why, in words."""
+    reasons = ", ".join(
+        f"'{code}', {_text(word('reason', code, language=language))}"
+        for code in ("te weinig inwoners", "cijfers ontbreken", "geen Leefbaarometer", "grens gewijzigd",
+                     "binnen onzekerheid")
+    )  # fmt: skip
+    lacks = ", ".join(
+        f'CASE WHEN "{field}" IS NULL AND ({_given(HERE + field, _mean(field, chr(34) + "gm_code" + chr(34)))}) '
+        f"IS NOT NULL THEN {_text(word('short', field, language=language))} END"
+        for field in fields
+    )
+    none = _text(word("card", "nothing_missing", language=language))
+    return (
+        # An empty text that comes out of a list counts as NULL.
+        f"with_variable('l', coalesce(array_to_string(array_filter(array({lacks}), @element IS NOT NULL), ', '), ''), "
+        f"with_variable('r', coalesce(replace(\"reden\", map({reasons})), ''), "
+        "CASE WHEN @r = '' AND @l = '' AND \"jaar_0\" IS NOT NULL THEN " + none + " ELSE "
+        "array_to_string(array_filter(array(@r, "
+        f'CASE WHEN "jaar_0" IS NULL THEN {_text(word("card", "no_base", language=language))} END, '
+        f"CASE WHEN @l <> '' THEN {_text(word('card', 'no_figure', language=language) + ' ')} || @l END), "
+        "coalesce(@element, '') <> ''), '; ') END))"
+    )
+
+
+def pieces(language: str, names: Iterable[str]) -> list[str]:
+    """The card as texts in HTML and, between ``[%`` and ``%]``, expressions on a row of a classified layer with the
+    fields ``names``.
+    """
+    fields = compared(names)
+
+    def said(key: str) -> str:
+        return word("card", key, language=language)
+
+    doubt = (
+        f'CASE WHEN "kw_onz" IS NOT NULL THEN \' (\' || {_text(said("doubt") + " ± ")} || format_number("kw_onz", 2) '
+        f"|| ')' ELSE {_text(' (' + said('no_doubt') + ')')} END"
+    )
+    units, several = _units(), _several()
+    out = [
+        '<b>[% coalesce("bu_naam", "bu_code") %]</b>, [% "gm_naam" %], [% "jaar" %]<br/>',
+        f'[% CASE WHEN "inwoners" IS NOT NULL THEN format_number("inwoners", 0) || {_text(" " + said("residents"))} '
+        "|| '<br/>' ELSE '' END %]",
+        f"[% with_variable('u', {units}, CASE WHEN @u IS NOT NULL THEN format_number(@u, 0) || "
+        f"{_text(' ' + said('own'))} || '<br/>' ELSE '' END) %]",
+    ]
+    for field in CLASSES:
+        out.append(f"{escape(word('field', field, language=language))}: <b>[% {_named(field, language)} %]</b><br/>")
+    for field, tail in (("kw_d", doubt), ("ov_d", "''")):
+        out.append(
+            f'[% CASE WHEN "{field}" IS NOT NULL THEN {_text(said(field) + ": ")} || {_signed(field)} || {tail} || '
+            "'<br/>' ELSE '' END %]"
+        )
+    head = (
+        f"[% CASE WHEN {several} > 1 THEN '<td align=\"right\">&nbsp;' || CASE WHEN {several} >= {COUNTRY} THEN "
+        f"{_text(said('country'))} ELSE {_text(said('map'))} END || '</td>' ELSE '' END %]"
+    )
+    out.append(
+        f'<table><tr><td></td><td align="right">&nbsp;{escape(said("here"))}</td>'
+        f'<td align="right">&nbsp;{escape(said("gemeente"))}</td>{head}</tr>'
+    )
+    out += [f"[% {_row(field, language)} %]" for field in fields]
+    out.append(f"</table><b>{escape(said('missing'))}</b>: [% {_missing(fields, language)} %]")
+    return out
+
+
+def template(language: str, names: Iterable[str]) -> str:
+    """The card for map tips of a layer with the fields ``names``, and for what else QGIS fills in by itself."""
+    return "".join(pieces(language, names))
+
+
+def filled_in(
+    layer: QgsVectorLayer, fid: int, units: float | None, means: Mapping[str, float | None], language: str
+) -> str:
+    """The card of one row, for the panel; ``units`` and ``means`` (by ``gm_`` or ``all_`` and field) are at hand."""
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    scope = QgsExpressionContextScope()
+    scope.setVariable(UNITS, units)
+    scope.setVariable(MEANS, dict(means))
+    context.appendScope(scope)
+    context.setFeature(layer.getFeature(fid))
+    return str(QgsExpression.replaceExpressionText(template(language, layer.fields().names()), context))
+
+
+# -- the attribute form -----------------------------------------------------------------------------------------------
+def _for_web_view(text: str) -> str:
+    """``[% … %]`` as the older HTML element wants it."""
+    out = []
+    for part in text.split("[%"):
+        expression, mark, rest = part.partition("%]")
+        if not mark:
+            out.append(part)
+            continue
+        plain = expression.strip().replace("\\", "\\\\").replace('"', '\\"').replace("</", "<\\/")
+        out.append(f'<script>document.write(expression.evaluate("{plain}"));</script>{rest}')
+    return "".join(out)
+
+
+def set_form(layer: QgsVectorLayer, language: str) -> None:
+    """The form of the classified layer: the card, then classes and figures in groups; codes in words everywhere."""
+    names = layer.fields().names()
+    config = QgsEditFormConfig(layer.editFormConfig())
+    for field in codes_of_classes():
+        if field in names:
+            words_of = {_label(field, code, language): code for code in codes(field)}
+            layer.setEditorWidgetSetup(names.index(field), QgsEditorWidgetSetup("ValueMap", {"map": [
+                {label: code} for label, code in words_of.items()]}))  # fmt: skip
+    for position in range(len(names)):
+        # Made by algorithms: whoever wants other figures makes them anew.
+        config.setReadOnly(position, True)
+    config.setLayout(enum(QgsEditFormConfig, "EditorLayout", "TabLayout"))
+    config.clearTabs()
+    root = config.invisibleRootContainer()
+    classes = [field for field in names if field.startswith("kl_")] + [field for field in ("reden",) if field in names]
+    others = [field for field in names if field not in classes and field != "fid"]
+    for title, fields in ((word("card", "tab", language=language), None),
+                          (word("card", "classes", language=language), classes),
+                          (word("card", "figures", language=language), others)):  # fmt: skip
+        tab = QgsAttributeEditorContainer(title, root)
+        config.addTab(tab)
+        if fields is None:
+            _add_card(tab, title, template(language, names))
+            continue
+        for field in fields:
+            tab.addChildElement(QgsAttributeEditorField(field, names.index(field), tab))
+    layer.setEditFormConfig(config)
+
+
+def codes_of_classes() -> list[str]:
+    """The class fields that have words for their codes."""
+    return [*CLASSES, "kl_signr", "kl_focusr", "vgl"]
+
+
+def _add_card(tab: QgsAttributeEditorContainer, title: str, text: str) -> None:
+    """Later versions of QGIS have an element that fills in ``[% … %]``; earlier ones have a page of HTML."""
+    element = text_element(title, tab)
+    if element is not None:
+        element.setText(text)
+    else:
+        element = QgsAttributeEditorHtmlElement(title, tab)
+        element.setHtmlCode(_for_web_view(text))
+    element.setShowLabel(False)
+    tab.addChildElement(element)
