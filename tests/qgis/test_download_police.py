@@ -12,7 +12,8 @@ from tests.qgis import products
 from tests.qgis.downloads import COUNTRY, FULL, Result, download, published_by, rows_of, run, same
 from tests.standin import Country, Standin
 from tests.standin.statline import police_rows
-from veerkracht_plugin.gui.looking import card_of, read_buurten
+from veerkracht_plugin.gui.looking import card_of
+from veerkracht_plugin.gui.rows import reader
 
 KINDS = {"po_ovl": ("Overlast", "GeregistreerdeOverlast", "T000001 "),
          "po_mis": ("SoortMisdrijf", "GeregistreerdeMisdrijven", "0.0.0 ")}  # fmt: skip
@@ -164,14 +165,14 @@ def test_they_travel_along_and_are_in_no_class(tmp_path: Path, monkeypatch: pyte
     assert any(row["po_ovl"] is not None for row in with_police.values())
     for code, row in without.items():
         assert {name: with_police[code][name] for name in row} == row
-    buurten = read_buurten(one, None)
-    fid, buurt = next((fid, one) for fid, one in buurten.rows.items() if one.number("po_ovl") is not None)
-    card = card_of(buurt, buurten, "en")
+    buurten = reader(one, None)(None)
+    buurt = next(row for row in buurten.rows.values() if row.number("po_ovl") is not None)
+    card = card_of(one, buurt, buurten, "en")
     assert f"{buurt.number('po_ovl'):.1f}" in card and "nuisance, police (per 1000)" in card
     # The mean of the gemeente over its residents, beside it.
     rows = [row for row in with_police.values() if row["po_ovl"] is not None]
     people = sum(row["inwoners"] for row in rows)
-    assert buurten.means["po_ovl"][fid] == pytest.approx(sum(r["po_ovl"] * r["inwoners"] for r in rows) / people)
+    assert buurten.means(buurt)["gm_po_ovl"] == pytest.approx(sum(r["po_ovl"] * r["inwoners"] for r in rows) / people)
     aliases = {field.name(): field.alias() for field in one.fields()}
     assert aliases["po_ovl"] == "Registered nuisance (per 1000 residents)"
     assert aliases["po_mis"] == "Registered crimes (per 1000 residents)"
