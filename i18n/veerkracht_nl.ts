@@ -119,6 +119,11 @@
         <translation>Zet de klassen uit de download van een lid van Aedes (de veerkrachtkaarten) bij de buurtlaag, en zegt hoe ver ze met de onze overeenkomen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Aedes: the download of a member, or the field ae_klasse of a layer that has it already.</source>
+        <translation>Aedes: de download van een lid, of het veld ae_klasse van een laag die het al heeft.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>Agreement with Aedes</source>
         <translation>Overeenkomst met Aedes</translation>
@@ -185,6 +190,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Authentication for the address</source>
         <translation>Authenticatie voor het adres</translation>
     </message>
@@ -218,6 +224,11 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Beside these come the nuisance and crimes that the police registered, per 1000 residents: fresher, and in no class. When the police cannot be reached the layer comes without them, and says so.</source>
         <translation>Daarnaast komen de overlast en misdrijven die de politie registreerde, per 1000 inwoners: recenter, en in geen klasse. Zijn de politiecijfers niet bereikbaar, dan komt de laag zonder, en wordt dat gezegd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Both known areas and a field for them are given. Give one of the two.</source>
+        <translation>Zowel bekende gebieden als een veld daarvoor zijn gegeven. Geef één van de twee.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -423,6 +434,7 @@
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <location filename="../veerkracht_plugin/processing/pages.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Classified buurt layer</source>
         <translation>Geclassificeerde buurtlaag</translation>
     </message>
@@ -602,6 +614,11 @@
         <translation>Samenstelling naast veerkracht</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Computed anew, {n} buurten have another class than in the layer. Give the weights, floor and reference that it was classified with.</source>
+        <translation>Opnieuw berekend hebben {n} buurten een andere klasse dan in de laag. Geef de gewichten, ondergrens en referentie waarmee de laag is geclassificeerd.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Computes kwetsbaarheid, its change and the nine classes of a buurt layer, and styles the nine maps.</source>
         <translation>Berekent de kwetsbaarheid, haar verandering en de negen klassen van een buurtlaag, en maakt de negen kaarten op.</translation>
@@ -662,6 +679,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Download of a member of Aedes (file, layer or https address)</source>
         <translation>Download van een lid van Aedes (bestand, laag of https-adres)</translation>
     </message>
@@ -709,6 +727,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Empty the folder of downloaded files</source>
         <translation>De map met opgehaalde bestanden leegmaken</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Every buurt of the layer lies in the known areas of {source}, so there is nothing to hold them against. Take a layer with more buurten.</source>
+        <translation>Elke buurt van de laag ligt in de bekende gebieden van {source}, dus er is niets om ze naast te zetten. Neem een laag met meer buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -858,6 +881,11 @@
         <location filename="../veerkracht_plugin/processing/classify.py"/>
         <source>Floor of residents</source>
         <translation>Ondergrens inwoners</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Floor that the classification was given</source>
+        <translation>Ondergrens die de classificatie kreeg</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/classify.py"/>
@@ -1031,6 +1059,16 @@
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Kerncijfers: a KWB table adds age, households, tenure, kind of dwelling, WOZ, urbanity, income and work. Columns on migration background are never used.</source>
         <translation>Kerncijfers: een KWB-tabel voegt leeftijd, huishoudens, eigendom, woningtype, WOZ, stedelijkheid, inkomen en werk toe. Kolommen over migratieachtergrond worden nooit gebruikt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Known areas: polygons, or a table of buurt or wijk codes</source>
+        <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Known areas: polygons, or a table of buurt or wijk codes, of areas that are known apart from these figures to face a lot, such as those of the NPLV. The plugin does not hold that list. Or a field of the buurt layer that says which buurten lie in them.</source>
+        <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes, van gebieden waarvan buiten deze cijfers om bekend is dat er veel speelt, zoals die van het NPLV. De plugin heeft die lijst niet. Of een veld van de buurtlaag dat zegt welke buurten erin liggen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
@@ -1243,6 +1281,11 @@
         <translation>Geen buurt heeft een klasse op deze kaart: {reason}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>No buurt of the layer lies in the known areas of {source}. Choose areas of the same gemeenten.</source>
+        <translation>Geen buurt van de laag ligt in de bekende gebieden van {source}. Kies gebieden in dezelfde gemeenten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>No buurt touches the extent. Draw it on the map, or leave it empty for all buurten.</source>
         <translation>Geen enkele buurt raakt het gebied. Teken het op de kaart, of laat het leeg voor alle buurten.</translation>
@@ -1388,6 +1431,11 @@
         <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
         <source>or an address: https://…</source>
         <translation>of een adres: https://…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Or the field that says which buurten lie in known areas</source>
+        <translation>Of het veld dat zegt welke buurten in bekende gebieden liggen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -1645,6 +1693,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Reference that the classification was given</source>
         <translation>Referentie die bij het classificeren is gebruikt</translation>
     </message>
@@ -1704,9 +1753,24 @@
         <translation>Rijen worden gekoppeld op buurtcode, anders op de naam van de buurt binnen de gemeente. Een naam die bij meer dan één buurt hoort, wordt niet gekoppeld, en genoemd.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Says how firmly the classes stand: whether known areas stand out, how far an Aedes file agrees, and how many buurten change class under other choices.</source>
+        <translation>Zegt hoe stevig de klassen staan: of bekende gebieden eruit springen, hoe ver een Aedes-bestand ermee overeenkomt, en hoeveel buurten bij andere keuzes een andere klasse krijgen.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Says which composition of buurten (age, households, tenure, dwellings, income, work) goes with vulnerability and nuisance, and with their change.</source>
         <translation>Zegt welke samenstelling van buurten (leeftijd, huishoudens, eigendom, woningen, inkomen, werk) samengaat met kwetsbaarheid en overlast, en met hun verandering.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Sensitivity of the classes</source>
+        <translation>Gevoeligheid van de klassen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Sensitivity: everything is computed anew without each indicator, with those that have no weight, with other floors and references, by the same functions that classify. Give the weights, floor and reference that the layer was classified with; the report says when the classes do not come out the same.</source>
+        <translation>Gevoeligheid: alles wordt opnieuw berekend zonder elke indicator, met die zonder gewicht, met andere ondergrenzen en referenties, met dezelfde functies als de classificatie. Geef de gewichten, ondergrens en referentie waarmee de laag is geclassificeerd; het rapport zegt het als de klassen er niet hetzelfde uitkomen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -2059,6 +2123,11 @@
         <translation>De indicatoren van {year} zijn twee keer gegeven ({layer}). Geef elk jaar één keer.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>The known areas cannot be read. Choose another layer or table.</source>
+        <translation>De bekende gebieden zijn niet te lezen. Kies een andere laag of tabel.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>The layer of complexes cannot be read. Choose another layer.</source>
         <translation>De laag met complexen is niet te lezen. Kies een andere laag.</translation>
@@ -2315,6 +2384,11 @@
         <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Validate the classes</source>
+        <translation>De klassen valideren</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
         <source>Values of a wijk or gemeente come from counts, never from averaged percentages.</source>
         <translation>Waarden van een wijk of gemeente komen uit tellingen, nooit uit gemiddelde percentages.</translation>
@@ -2347,6 +2421,7 @@
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Verantwoording</source>
         <translation>Verantwoording</translation>
     </message>
@@ -2367,6 +2442,7 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Weights that the classification was given</source>
         <translation>Gewichten die de classificatie kreeg</translation>
     </message>
@@ -2639,6 +2715,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>{layer} has no geometry. Choose the field that holds the buurt code, or a layer with locations.</source>
         <translation>{layer} heeft geen geometrie. Kies het veld met de buurtcode, of een laag met locaties.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>{layer} has no polygons of areas. Choose another layer.</source>
+        <translation>{layer} heeft geen polygonen van gebieden. Kies een andere laag.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/material.py"/>
@@ -2917,6 +2998,11 @@
         <location filename="../veerkracht_plugin/sources/liveability.py"/>
         <source>{where} has no column onv (overlast en onveiligheid). Choose the Leefbaarometer scores per buurt; the columns found are {columns}.</source>
         <translation>{where} heeft geen kolom onv (overlast en onveiligheid). Kies de scores van de Leefbaarometer per buurt; de gevonden kolommen zijn {columns}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>{where} has no column with codes of buurten or wijken such as BU09170001 or WK091700. Choose a table with such codes, or a layer of polygons.</source>
+        <translation>{where} heeft geen kolom met codes van buurten of wijken zoals BU09170001 of WK091700. Kies een tabel met zulke codes, of een laag met polygonen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/sources/composition.py"/>

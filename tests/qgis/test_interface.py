@@ -74,6 +74,16 @@ ALGORITHMS = {
         "ACCOUNT": ("sink", OPTIONAL),
         "HTML": ("fileDestination", OPTIONAL),
     },
+    "validate": {
+        "INPUT": ("source", REQUIRED),
+        "AREAS": ("source", OPTIONAL),
+        "AREA_FIELD": ("field", OPTIONAL),
+        "TABLE": ("source", OPTIONAL),
+        "FLOOR": ("number", REQUIRED),
+        "OUTPUT": ("sink", REQUIRED),
+        "ACCOUNT": ("sink", OPTIONAL),
+        "HTML": ("fileDestination", OPTIONAL),
+    },
     "overlaystock": {
         "INPUT": ("source", REQUIRED),
         "NEIGHBOURHOODS": ("source", REQUIRED),
@@ -112,7 +122,7 @@ ALGORITHMS = {
 
 #: Parameters that a script may leave out since they have a value of their own.
 DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
-            ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
+            ("compare", "BY"): 0, ("compare", "RELATIVE"): False, ("validate", "FLOOR"): 100}  # fmt: skip
 
 BUURT = [
     *[(name, "text") for name in ("bu_code", "bu_naam", "wk_code", "wk_naam", "gm_code", "gm_naam")],

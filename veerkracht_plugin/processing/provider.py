@@ -38,12 +38,14 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .prioritise import Prioritise
         from .readstock import ReadStock
         from .timeseries import Timeseries
+        from .validate import Validate
 
         for algorithm in (
             Assemble,
             Classify,
             Compare,
             Context,
+            Validate,
             Download,
             ImportAedes,
             OverlayStock,
