@@ -116,6 +116,16 @@ ALGORITHMS = {
         "AUDIENCE": ("enum", REQUIRED),
         "FOLDER": ("folderDestination", REQUIRED),
     },
+    "validate": {
+        "INPUT": ("source", REQUIRED),
+        "AREAS": ("source", OPTIONAL),
+        "AREA_FIELD": ("field", OPTIONAL),
+        "TABLE": ("source", OPTIONAL),
+        "FLOOR": ("number", REQUIRED),
+        "OUTPUT": ("sink", REQUIRED),
+        "ACCOUNT": ("sink", OPTIONAL),
+        "HTML": ("fileDestination", OPTIONAL),
+    },
     "overlaystock": {
         "INPUT": ("source", REQUIRED),
         "NEIGHBOURHOODS": ("source", REQUIRED),
@@ -160,7 +170,7 @@ ALGORITHMS = {
 
 #: Parameters that a script may leave out since they have a value of their own.
 DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
-            ("readstock", "GEOCODE"): False,
+            ("readstock", "GEOCODE"): False, ("validate", "FLOOR"): 100,
             ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
 
 BUURT = [

@@ -58,6 +58,38 @@ class TableOrAddressParameter(TableParameter):
         return bool(address_in(value)) or super().checkValueIsAcceptable(value, context)
 
 
+def member_table(
+    algorithm: BaseAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    authcfg: str,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> RawTable:
+    """A member's download: a layer, a file, or what an address gives with the configuration of ``authcfg``.
+
+    Raises VeerkrachtError when there is none.
+    """
+    from ..sources import aedes, files
+    from ..transport.client import Client
+    from ..transport.faults import shown
+
+    address = address_in(parameters.get(name))
+    if not address:
+        raw = algorithm.raw_table(parameters, name, context, feedback, aedes.score)
+        if raw is None:
+            raise VeerkrachtError(N_("TABLE is empty. Choose the file that you downloaded, a layer or an address."))
+        return raw
+    configuration = algorithm.parameterAsString(parameters, authcfg, context).strip()
+    # Members' figures: not in the cache of raw files, and gone as soon as they are read.
+    with tempfile.TemporaryDirectory(prefix="veerkracht-") as folder:
+        path = aedes.fetch(Client(feedback), address, configuration, Path(folder))
+        raw = files.read(path, aedes.score)
+    raw.name = shown(address)
+    raw.retrieved = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return raw
+
+
 class ImportAedes(BaseAlgorithm):
     """Classified buurt layer + a member's download → the layer with ``ae_klasse``, and the cross table."""
 
@@ -158,7 +190,7 @@ class ImportAedes(BaseAlgorithm):
             )
         self._crs = source.sourceCrs()
         feedback.setProgress(20)
-        raw = self._table(parameters, context, feedback)
+        raw = member_table(self, parameters, self.TABLE, self.AUTHCFG, context, feedback)
         feedback.setProgress(50)
         choice = aedes.choose(
             raw,
@@ -190,29 +222,6 @@ class ImportAedes(BaseAlgorithm):
             own_first=True,
         )
         return self.write([output, agreement], parameters, context, feedback)
-
-    # -- the table ------------------------------------------------------------------------------------------------
-    def _table(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> RawTable:
-        from ..sources import aedes, files
-        from ..transport.client import Client
-        from ..transport.faults import shown
-
-        address = address_in(parameters.get(self.TABLE))
-        if not address:
-            raw = self.raw_table(parameters, self.TABLE, context, feedback, aedes.score)
-            if raw is None:
-                raise VeerkrachtError(N_("TABLE is empty. Choose the file that you downloaded, a layer or an address."))
-            return raw
-        authcfg = self.parameterAsString(parameters, self.AUTHCFG, context).strip()
-        # Members' figures: not in the cache of raw files, and gone as soon as they are read.
-        with tempfile.TemporaryDirectory(prefix="veerkracht-") as folder:
-            path = aedes.fetch(Client(feedback), address, authcfg, Path(folder))
-            raw = files.read(path, aedes.score)
-        raw.name = shown(address)
-        raw.retrieved = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        return raw
 
     # -- outputs --------------------------------------------------------------------------------------------------
     def crs_of(self, output: Output) -> QgsCoordinateReferenceSystem:

@@ -54,12 +54,14 @@ class VeerkrachtProvider(QgsProcessingProvider):
         from .share import Share
         from .signals import Signals
         from .timeseries import Timeseries
+        from .validate import Validate
 
         for algorithm in (
             Assemble,
             Classify,
             Compare,
             Context,
+            Validate,
             Download,
             ImportAedes,
             OverlayStock,
