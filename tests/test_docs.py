@@ -37,9 +37,10 @@ def anchors(page: Path) -> set[str]:
 
 
 def algorithms() -> set[str]:
-    """The ids of the algorithms, out of the code: this test runs without QGIS."""
+    """The ids of the algorithms, out of the code (this test runs without QGIS), and of the models."""
     folder = ROOT / "veerkracht_plugin" / "processing"
-    return {found for path in folder.glob("*.py")
+    models = {path.stem for path in (ROOT / "resources" / "models").glob("*.model3")}
+    return models | {found for path in folder.glob("*.py")
             for found in re.findall(r'^    ID = "(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE)}  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_every_link_and_picture_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_algorithm_that_is_named_exists(page: Path) -> None:
-    named = set(re.findall(r"veerkracht:([a-z]+)", page.read_text(encoding="utf-8")))
+    named = set(re.findall(r"veerkracht:([a-z_]+)", page.read_text(encoding="utf-8")))
     assert named - algorithms() == set()
 
 
