@@ -121,3 +121,12 @@ def test_the_whole_is_the_count_of_the_parts(counts: list[tuple[int, int]]) -> N
     assert found == pytest.approx(100.0 * sum(sick) / sum(wap), abs=1e-9)
     # And so it does not matter in what order or how often it is split.
     assert found == pytest.approx(position.rate(rows, list(reversed(range(len(wap)))), "ao"), abs=1e-9)
+
+
+def test_the_floor_of_the_classification_counts() -> None:
+    """With a floor of 50 the buurt of 60 counts in a mean: (0.1 × 200 + 0.4 × 60) / 260."""
+    table = pd.DataFrame({"gm_code": ["GM1", "GM1", "GM1"], "inwoners": [200.0, 60.0, 40.0], "onv": [0.1, 0.4, 9.0]})
+    assert position.score(table, [0, 1, 2], "onv") == pytest.approx(0.1)
+    assert position.score(table, [0, 1, 2], "onv", 50) == pytest.approx((0.1 * 200 + 0.4 * 60) / 260)
+    assert position.reference_rows(table, 50) == [0, 1]
+    assert position.Positions(table, floor=50).gemeente([0], "onv") == pytest.approx((0.1 * 200 + 0.4 * 60) / 260)

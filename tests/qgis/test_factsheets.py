@@ -363,3 +363,19 @@ def test_own_signals_stay_inside(
     assert ("too small a number to show" in " ".join(text.split())) == (audience == "intern")
     # The development runs over all years of the Leefbaarometer.
     assert "2002" in text
+
+
+def test_a_floor_of_its_own_is_carried_and_said(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    """In the metadata, under the page and in the mean of the gemeente; a later run without it forgets it again."""
+    path = products.run("classify", {
+        "INPUT": layers["buurten"], "FLOOR": 50, "OUTPUT": str(tmp_path / "k.gpkg"), "ACCOUNT": "memory:",
+    })["OUTPUT"]  # fmt: skip
+    layer = QgsVectorLayer(path, "k", "ogr")
+    assert "Floor of residents: 50" in layer.metadata().history()
+    products.run("factsheets", {"INPUT": layer, "BY": WIJK, "FOLDER": str(tmp_path / "uit")})
+    text = said(tmp_path / "uit", "factsheet_Voorbeeldstad_Wijk-05-Zuid_2024.pdf")
+    assert "floor of residents: 50" in text
+    again = products.run("classify", {"INPUT": layer, "OUTPUT": str(tmp_path / "l.gpkg"), "ACCOUNT": "memory:"})
+    later = QgsVectorLayer(again["OUTPUT"], "l", "ogr")
+    assert not [line for line in later.metadata().history() if line.startswith("Floor")]
+    assert "Floor of residents" not in "".join(layers["buurten"].metadata().history())

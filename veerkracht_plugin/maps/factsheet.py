@@ -89,7 +89,7 @@ def setting(
     """Everything that is computed once. ``least``: the fewest own units that others may see, else the method's."""
     return Setting(
         material,
-        Positions(material.table, material.reference, not material.referenced),
+        Positions(material.table, material.reference, not material.referenced, material.floor),
         scene,
         language,
         extern,
@@ -450,9 +450,9 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
             )
 
     def kw(rows: list[int]) -> list[tuple[float, float]]:
-        before = score(table, rows, "kw_0")
+        before = score(table, rows, "kw_0", material.floor)
         # On the base year's scale in both years: kw itself is measured anew in the target year.
-        return [(base, before), (year, before + score(table, rows, "kw_d"))]
+        return [(base, before), (year, before + score(table, rows, "kw_d", material.floor))]
 
     half = float(table["kw_onz"].iloc[area.rows[0]]) if len(area.rows) == 1 else float("nan")
     kw_title = one.w("kw_chart") + (", " + one.w("base_scale", base=material.base_year) if material.base_year else "")
@@ -473,10 +473,10 @@ def _nuisance(one: Setting, rows: list[int]) -> list[tuple[float, float]]:
     table, material = one.material.table, one.material
     if len(material.onv_years) > 1:
         frames = {year: table[["inwoners"]].assign(onv=values) for year, values in material.onv_years.items()}
-        return [(float(one_year), -score(frame, rows, "onv")) for one_year, frame in frames.items()]
+        return [(float(one_year), -score(frame, rows, "onv", material.floor)) for one_year, frame in frames.items()]
     year = float(one.years.onv or material.year[:4] or 0)
     before = float(one.years.onv_0 or material.base_year or 0)
-    return [(before, -score(table, rows, "onv_0")), (year, -score(table, rows, "onv"))]
+    return [(before, -score(table, rows, "onv_0", material.floor)), (year, -score(table, rows, "onv", material.floor))]
 
 
 def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) -> None:

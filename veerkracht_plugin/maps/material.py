@@ -21,7 +21,9 @@ from qgis.core import (
 from ..errors import N_, VeerkrachtError
 from ..layers.read import RD_BOX, polygon, read_rows, to_rd, transform
 from ..model import buurten, regions
+from ..model.account import floor_in
 from ..model.classes import CLASS_FIELDS, NONE
+from ..model.method import method
 from ..model.values import clean, numbers
 from ..model.words import LANGUAGES, codes, word
 
@@ -113,6 +115,8 @@ class Material:
     reference: pd.DataFrame | None = None
     #: Whether the input was measured against another table (its own metadata say so).
     referenced: bool = False
+    #: Buurten with fewer residents do not count in means.
+    floor: int = field(default_factory=lambda: method().floor)
     #: Columns of the user's own that were asked for, as text per row.
     own: Mapping[str, list[str]] = field(default_factory=dict)
 
@@ -125,6 +129,8 @@ class Material:
             for one in LANGUAGES
         }
         self.referenced = bool(given & set(self.history))
+        floor = floor_in(self.history)
+        self.floor = method().floor if floor is None else floor
 
     @property
     def year(self) -> str:

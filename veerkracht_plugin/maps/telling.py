@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from ..model.account import floor_in
 from ..model.method import method
 from ..model.words import LANGUAGES, word
 from .definitions import MapDefinition
@@ -129,7 +130,8 @@ def source_lines(history: list[str], referenced: bool, language: str, made: date
     ]
     heads += [word("account", "reference", language=lang) for lang in LANGUAGES]
     heads += [word("general", "method", language=lang, version="") for lang in LANGUAGES]
-    rest = [line for line in history if line and not line.startswith(tuple(heads))]
+    floor = floor_in(history)
+    rest = [line for line in history if line and not line.startswith(tuple(heads)) and floor_in([line]) is None]
     lines = [
         f"{word('general', 'signal', language=language)}. {word('general', 'equivalent', language=language)} "
         + word(
@@ -150,6 +152,7 @@ def source_lines(history: list[str], referenced: bool, language: str, made: date
         lines.append(". ".join(parts) + ".")
     lines.append(
         word("general", "method", language=language, version=method().version).capitalize()
+        + ("" if floor is None else f" · {word('account', 'floor', language=language).lower()}: {floor}")
         + " · "
         + word("page", "made", language=language, date=day(made, language))
     )

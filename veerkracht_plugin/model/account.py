@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Union
 
-from .words import word
+from .words import LANGUAGES, word
 
 Row = tuple[str, str, str, Union[int, None], str, Union[int, None]]
 
@@ -85,3 +85,13 @@ def listed(codes: Iterable[str], most: int = 20) -> str:
     all_codes = sorted(codes)
     tail = f", … (+{len(all_codes) - most})" if len(all_codes) > most else ""
     return ", ".join(all_codes[:most]) + tail
+
+
+def floor_in(history: Iterable[str]) -> int | None:
+    """The floor of residents that the history lines of a classified layer tell; None when it was that of the method."""
+    heads = tuple(f"{word('account', 'floor', language=language)}: " for language in LANGUAGES)
+    for line in history:
+        text = line.split(": ", 1)[1].strip() if line.startswith(heads) else ""
+        if text.isdigit():
+            return int(text)
+    return None

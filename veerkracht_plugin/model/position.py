@@ -88,23 +88,23 @@ def _variance(indicator: Indicator, values: Floats, weights: Floats) -> Floats:
     return np.where(np.isnan(values), np.nan, indicator.half_width**2 / 3.0)
 
 
-def score(table: pd.DataFrame, rows: Sequence[int], field: str) -> float:
+def score(table: pd.DataFrame, rows: Sequence[int], field: str, floor: int | None = None) -> float:
     """The mean of a score over ``rows``, weighted with inwoners; NaN without any.
 
-    Of several rows those below the floor do not count; one row has its own score.
+    Of several rows those below the floor (that of the method when None) do not count; one row has its own score.
     """
     values, residents = _column(table, field, rows), _column(table, "inwoners", rows)
     if len(values) == 1:
         return float(values[0])
-    has = ~np.isnan(values) & (residents >= method().floor)
+    has = ~np.isnan(values) & (residents >= (method().floor if floor is None else floor))
     if not has.any():
         return float("nan")
     return float((values[has] * residents[has]).sum() / residents[has].sum())
 
 
-def value(table: pd.DataFrame, rows: Sequence[int], field: str) -> float:
+def value(table: pd.DataFrame, rows: Sequence[int], field: str, floor: int | None = None) -> float:
     """:func:`score` or :func:`rate`, whichever ``field`` is."""
-    return score(table, rows, field) if field in SCORES else rate(table, rows, field)
+    return score(table, rows, field, floor) if field in SCORES else rate(table, rows, field)
 
 
 @dataclass(frozen=True)
@@ -120,24 +120,31 @@ class Position:
     others: tuple[float, ...]
 
 
-def reference_rows(table: pd.DataFrame) -> list[int]:
-    """The rows that belong to a reference set: those at or above the floor."""
+def reference_rows(table: pd.DataFrame, floor: int | None = None) -> list[int]:
+    """The rows that belong to a reference set: those at or above the floor (that of the method when None)."""
     residents = np.asarray(table["inwoners"], dtype=np.float64)
-    return [int(i) for i in np.flatnonzero(residents >= method().floor)]
+    return [int(i) for i in np.flatnonzero(residents >= (method().floor if floor is None else floor))]
 
 
 class Positions:
     """Positions of areas of one table against their gemeenten and a reference, which are computed once.
 
     ``table`` has the index 0, 1, …. Without ``reference`` the table is its own; ``known`` False says that the reference
-    was another table which is not at hand, and then it has no values.
+    was another table which is not at hand, and then it has no values. ``floor``: the one of the classification.
     """
 
-    def __init__(self, table: pd.DataFrame, reference: pd.DataFrame | None = None, known: bool = True) -> None:
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        reference: pd.DataFrame | None = None,
+        known: bool = True,
+        floor: int | None = None,
+    ) -> None:
         self._table = table
         self._reference = table if reference is None else reference
         self._known = known or reference is not None
-        self._rows = reference_rows(self._reference)
+        self._floor = method().floor if floor is None else floor
+        self._rows = reference_rows(self._reference, self._floor)
         self._gemeenten = {str(code): [int(i) for i in rows.index] for code, rows in table.groupby("gm_code")}
         self._cache: dict[tuple[str, str], float] = {}
 
@@ -153,7 +160,7 @@ class Positions:
 
     def _once(self, key: str, field: str, table: pd.DataFrame, rows: Sequence[int]) -> float:
         if (key, field) not in self._cache:
-            self._cache[key, field] = value(table, rows, field)
+            self._cache[key, field] = value(table, rows, field, self._floor)
         return self._cache[key, field]
 
     def gemeente(self, rows: Sequence[int], field: str) -> float:
@@ -176,10 +183,10 @@ class Positions:
         around = [i for code in sorted(codes) for i in self._gemeenten.get(code, [])]
         residents = _column(self._table, "inwoners", around)
         values = _column(self._table, field, around)
-        counted = values[~np.isnan(values) & (residents >= method().floor)]
+        counted = values[~np.isnan(values) & (residents >= self._floor)]
         return Position(
             field,
-            value(self._table, rows, field),
+            value(self._table, rows, field, self._floor),
             half_width(self._table, rows, field),
             self.gemeente(rows, field),
             self.reference(field),

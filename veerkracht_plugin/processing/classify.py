@@ -109,7 +109,8 @@ class Classify(BaseAlgorithm):
         reference = buurten.from_text(raw.headers, raw.frame, raw.name) if raw is not None else None
         feedback.setProgress(30)
         account = Account()
-        result = buurten.classified(table, reference, weights, method().floor if floor is None else floor,
+        floor = method().floor if floor is None else floor
+        result = buurten.classified(table, reference, weights, floor,
                                     raw.name if raw else "", account)  # fmt: skip
         for line in account.rows("en"):
             feedback.pushDebugInfo(": ".join(str(part) for part in line[:2] if part))
@@ -121,14 +122,16 @@ class Classify(BaseAlgorithm):
                 geometries[key] = polygon([transform(geometry, transformation, title)])[0]
         output = Output(
             self.OUTPUT, CLASSIFIED, result, (*buurt_fields(), *class_fields()), geometries,
-            QgsWkbTypes.Type.MultiPolygon, self._provenance(result, reference is not None),
+            QgsWkbTypes.Type.MultiPolygon, self._provenance(result, reference is not None, floor),
             Extra.beside(source.fields(), rows.values, result.columns),
         )  # fmt: skip
         return self.write([output, self.account_output(account)], parameters, context, feedback)
 
-    def _provenance(self, table: pd.DataFrame, referenced: bool) -> Provenance:
+    def _provenance(self, table: pd.DataFrame, referenced: bool, floor: int) -> Provenance:
         from ..layers.language import product_language
         from ..layers.metadata import Provenance
+        from ..model.account import floor_in
+        from ..model.method import method
         from ..model.words import word
         from .building import FICTIONAL
 
@@ -139,7 +142,10 @@ class Classify(BaseAlgorithm):
         title = " ".join([word("layer", "classified", language=language), named, *map(str, years)]).replace("  ", " ")
         kind = word("notice", "given" if referenced else "same_input", language=language)
         step = f"{word('account', 'reference', language=language)}: {kind}"
-        return Provenance(title, [*self._history, step], self._rights, FICTIONAL in gemeenten)
+        # Of an input that was classified before, what held then holds no longer.
+        history = [line for line in self._history if floor_in([line]) is None]
+        steps = [step] if floor == method().floor else [step, f"{word('account', 'floor', language=language)}: {floor}"]
+        return Provenance(title, [*history, *steps], self._rights, FICTIONAL in gemeenten)
 
 
 def _any(geometries: list[Any]) -> bool:
