@@ -554,6 +554,24 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
     def _product_title(self, output: Output) -> str:
         return output.provenance.title if output.provenance else ""
 
+    @staticmethod
+    def _say(
+        topic: str,
+        value: str,
+        count: int | None,
+        account: Account,
+        feedback: QgsProcessingFeedback,
+        aloud: bool = False,
+    ) -> None:
+        """A line of the account that is heard during the run too, ``aloud`` as a warning."""
+        from ..layers.language import product_language
+        from ..model.words import word
+
+        account.add(topic, value, count=count)
+        text = f"{word('account', topic, language=product_language())}: {value}".rstrip(": ")
+        text += f" ({count})" if count is not None else ""
+        feedback.pushWarning(text) if aloud else feedback.pushInfo(text)
+
     def account_output(self, account: Account) -> Output:
         """The table verantwoording."""
         import pandas as pd

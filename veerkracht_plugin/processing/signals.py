@@ -357,23 +357,6 @@ class Signals(BaseAlgorithm):
         return f"{table.headers[at]} = {header}", by_complex, match(table.columns[at], known[header])
 
     # -- what is said ---------------------------------------------------------------------------------------------
-    @staticmethod
-    def _say(
-        topic: str,
-        value: str,
-        count: int | None,
-        account: Account,
-        feedback: QgsProcessingFeedback,
-        aloud: bool = False,
-    ) -> None:
-        from ..layers.language import product_language
-        from ..model.words import word
-
-        account.add(topic, value, count=count)
-        text = f"{word('account', topic, language=product_language())}: {value}".rstrip(": ")
-        text += f" ({count})" if count is not None else ""
-        feedback.pushWarning(text) if aloud else feedback.pushInfo(text)
-
     def _tell(
         self,
         table: StockTable,
