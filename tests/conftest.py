@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How fast a machine is says nothing about what is right.
-settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("calm")
+# How fast a machine is says nothing about what is right, and the same tree gives the same outcome each time. With
+# VEERKRACHT_EXPLORE set each run takes new examples, and many more of them where a test does not say how many.
+calm: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("calm", derandomize=True, **calm)
+settings.register_profile("explore", max_examples=1000, **calm)
+settings.load_profile("explore" if os.environ.get("VEERKRACHT_EXPLORE") else "calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 

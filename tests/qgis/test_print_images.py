@@ -29,9 +29,10 @@ pytestmark = pytest.mark.usefixtures("provider", "pinned")
 #: Small, and a letter or a hatch that is lost can still be seen.
 DPI = 60
 
-#: How large the blocks are that are compared, and the share of them that may differ clearly. The pictures were made by
-#: 3.22; newer versions place letters half a pixel off and break lines elsewhere, so there it is blocks.
-BLOCK, TOLERANCE = (1, 0.0005) if QGIS_VERSION < 32300 else (10, 0.03)
+#: How large the blocks (pixels) are that are compared, and the share of them that may differ clearly. QGIS places the
+#: labels of a map half a pixel off from run to run (0.0002 of the blocks), a buurt in another class is 0.0025 of them.
+#: The pictures were made by 3.22; newer versions place letters differently and break lines elsewhere.
+BLOCK, TOLERANCE = (4, 0.0008) if QGIS_VERSION < 32300 else (10, 0.03)
 
 MADE = date(2026, 1, 2)
 
@@ -136,7 +137,7 @@ def test_another_class_of_one_buurt_is_seen(layers: dict[str, QgsVectorLayer], t
     printing.export_png(layout, tmp_path / "anders.png", dpi=DPI)
     del layout, kept
     before = pages.pixels(pages.IMAGES / "page_map_focus_a4.png")
-    assert pages.differing(pages.pixels(tmp_path / "anders.png"), before) > 0.0015
+    assert pages.differing(pages.pixels(tmp_path / "anders.png"), before, BLOCK) > 0.0015
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
