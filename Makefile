@@ -18,6 +18,8 @@ GEMEENTE ?=
 PROFILE ?= default
 LINK ?=
 ARGS ?=
+# Two processes of tests at once; each file of tests stays in one, as it shares layers that take long to make.
+WORKERS ?= 2
 export QGIS_PYTHON
 
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -42,7 +44,7 @@ demo: compile
 
 test: venv compile
 	@scripts/install-system.sh tests
-	@scripts/test.sh $(ARGS)
+	@scripts/test.sh -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-model:
 	@scripts/make-venv.sh build/venv-model requirements-model.txt $(MODEL_PYTHON)
