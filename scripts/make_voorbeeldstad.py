@@ -18,6 +18,7 @@ import math
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -1103,15 +1104,15 @@ def label_of(built: int, rng: random.Random) -> str:
     return LABELS[max(0, min(9, round(level + 0.8 * bell(rng))))]
 
 
-def bezit(shapes: dict[str, list[list[Point]]]) -> str:
-    """The property list of Woningstichting Voorbeeld, as a Dutch administration exports it."""
+def stock(shapes: dict[str, list[list[Point]]]) -> list[tuple[object, ...]]:
+    """The units of Woningstichting Voorbeeld, with the columns of ``HEAD`` and the buurt that each really lies in."""
     builder = Builder(shapes)
     complexes = own_complexes()
     for number, c in enumerate(complexes, 1):
         builder.house(c, number)
     builder.extras(complexes)
     builder.exceptions(complexes)
-    rows: list[Sequence[object]] = []
+    rows: list[tuple[object, ...]] = []
     bag = 0
     for number, c in enumerate(complexes, 1):
         rng = stream("attributes", number)
@@ -1140,9 +1141,84 @@ def bezit(shapes: dict[str, list[list[Point]]]) -> str:
                 unit.straat, unit.number, unit.letter, unit.toevoeging, postcode, village,
                 f"{number:04d}", name, unit.soort, built,
                 own_label if unit.soort == "woning" and rng.random() < 0.985 else "", planned, *place,
-                unit.buurt if shown else "",
+                unit.buurt if shown else "", unit.buurt,
             ))  # fmt: skip
-    return "\ufeff" + table([HEAD, *rows], ";")
+    return rows
+
+
+def bezit(units: Sequence[Sequence[object]]) -> str:
+    """The property list, as a Dutch administration exports it."""
+    return "\ufeff" + table([HEAD, *(row[:-1] for row in units)], ";")
+
+
+# ----------------------------------------------------------------------------------------------- registrations
+
+REGISTERED = (2022, 2023, 2024)
+REGISTRATION_HEAD = ("nummer", "vhe", "complex", "datum", "soort", "status")
+NUISANCE, ARREARS, VACANCY, MOVE = "Overlastmelding", "Huurachterstand", "Leegstand", "Mutatie"
+UNDATED, GONE, DOUBLE_ROWS = 4, 6, 6
+
+
+def poisson(rng: random.Random, mean: float) -> int:
+    """How often something happens that happens ``mean`` times on average (Knuth's method)."""
+    limit, product, count = math.exp(-mean), rng.random(), 0
+    while product > limit:
+        product *= rng.random()
+        count += 1
+    return count
+
+
+def registraties(units: Sequence[Sequence[object]]) -> str:
+    """What the corporatie wrote down itself, of three years: reports of nuisance, arrears, vacancy and moves of its
+    dwellings. The rates follow the figures of the buurt loosely: own signals are another source, not the same again.
+    """
+    first = date(REGISTERED[0], 1, 1)
+    days = (date(REGISTERED[-1] + 1, 1, 1) - first).days
+    years = len(REGISTERED)
+    found: list[tuple[date, str, str, str]] = []
+    for unit in units:
+        vhe, number, soort, code = str(unit[0]), str(unit[8]), unit[10], str(unit[-1])
+        if soort != "woning":
+            continue
+        b, rng = CODES[code], stream("registraties", vhe)
+        # Some complexes and some homes call often, whatever their buurt.
+        own = math.exp(0.35 * bell(stream("registraties", "complex", number)))
+        often = 3.5 if rng.random() < 0.07 else 0.7
+        restless = {"student": 2.0, "flats": 1.25, "centre": 1.2, "senior": 0.75}.get(b.profile, 1.0)
+        for kind, rate in (
+            (NUISANCE, 0.034 * math.exp(-5.5 * b.onv) * own * often),
+            (ARREARS, 0.046 * math.exp(0.34 * b.kwets) * (0.8 + 0.2 * own)),
+            (MOVE, 0.064 * restless),
+        ):
+            for _ in range(poisson(rng, rate * years)):
+                day = first + timedelta(int(rng.random() * days))
+                if kind != NUISANCE and day.weekday() > 4:
+                    # The office is closed at the weekend.
+                    day -= timedelta(day.weekday() - 4)
+                found.append((max(day, first), vhe, number, kind))
+                if kind == MOVE and rng.random() < 0.28:
+                    empty = day + timedelta(20 + int(60 * rng.random()))
+                    if empty.year <= REGISTERED[-1]:
+                        found.append((empty, vhe, number, VACANCY))
+    found.sort()
+    rng = stream("registraties", "rows")
+    rows = []
+    for order, (day, vhe, number, kind) in enumerate(found, 1):
+        open_still = day.year == REGISTERED[-1] and day.month > 9 and rng.random() < 0.4
+        status = "in behandeling" if open_still else "afgehandeld"
+        rows.append([f"R{day.year}-{order:05d}", vhe, number, day.strftime("%d-%m-%Y"), kind, status])
+    picked = sorted(int(rng.random() * len(rows)) for _ in range(3 * DOUBLE_ROWS))
+    # Of each three in a row one is of each sort.
+    for k, at in enumerate(picked):
+        if k % 3 == 0 and k // 3 < UNDATED:
+            rows[at][3] = ""
+        elif k % 3 == 1 and k // 3 < GONE:
+            # Sold since then: the number is no longer in the list of property.
+            rows[at][1] = f"9{rows[at][1][1:]}"
+    # From the back, so that the places of the others stay.
+    for at in reversed([at for k, at in enumerate(picked) if k % 3 == 2][:DOUBLE_ROWS]):
+        rows.insert(at + 1, list(rows[at]))
+    return "\ufeff" + table([REGISTRATION_HEAD, *rows], ";")
 
 
 READ_ME = """# Voorbeeldstad
@@ -1166,6 +1242,8 @@ en afronding van StatLine; de laatste kolom `Naam_gebied` is toegevoegd |
 tot het laatste cijfer |
 | `bezit.csv` | {units} VHE's van Woningstichting Voorbeeld in {complexes} complexen; \
 `;`, decimale komma, UTF-8 met BOM |
+| `registraties.csv` | eigen registraties van {registered} bij die woningen: overlastmeldingen, huurachterstanden, \
+leegstand en mutaties, met `vhe` en datum (dd-mm-jjjj) |
 
 | file | what |
 |---|---|
@@ -1176,6 +1254,8 @@ rounding of StatLine; the last column, `Naam_gebied`, is added |
 to the last digit |
 | `bezit.csv` | {units} VHE's of Woningstichting Voorbeeld in {complexes} complexes; \
 `;`, decimal comma, UTF-8 with BOM |
+| `registraties.csv` | own registrations of {registered} of those dwellings: reports of nuisance, arrears, vacancy and \
+moves, with `vhe` and date (dd-mm-yyyy) |
 
 What is in it on purpose:
 
@@ -1189,6 +1269,8 @@ What is in it on purpose:
 - 2016 has sociaal minimum, 2024 has armoede; education, jeugdzorg and Wmo are in 2024 only
 - stock: {border} units on a vertex of a shared border, {outside} outside every buurt, {none} without coordinates \
 (none of these with a buurt code); about 7 % of the others without a buurt code; {spanning} complexes in two buurten
+- registrations: {double} rows that are there twice, {undated} without a date, {gone} of homes that are no longer in \
+the list
 
 Seed {seed}. Make the files again, the same to the last byte, with `python3 scripts/make_voorbeeldstad.py`; what is
 behind the figures stands in the tables at the top of that script. Licence: CC0.
@@ -1199,6 +1281,7 @@ def read_me() -> str:
     return READ_ME.format(
         units=OWN_WONINGEN + OWN_GARAGES + OWN_BERGINGEN, complexes=COMPLEXES, seed=SEED, border=len(ON_BORDER),
         outside=len(OUTSIDE_ALL), none=len(NO_PLACE), spanning=len(SPANNING),
+        registered=f"{REGISTERED[0]}–{REGISTERED[-1]}", double=DOUBLE_ROWS, undated=UNDATED, gone=GONE,
     )  # fmt: skip
 
 
@@ -1242,13 +1325,15 @@ def build() -> dict[str, str]:
     """Every file by name, as text."""
     geometry = Geometry()
     shapes = geometry.polygons(base=False)
+    units = stock(shapes)
     return {
         f"buurten_{YEAR}.geojson": geojson(YEAR, shapes),
         f"buurten_{BASE_YEAR}.geojson": geojson(BASE_YEAR, geometry.polygons(base=True)),
         f"kerncijfers_{YEAR}.csv": kerncijfers(YEAR),
         f"kerncijfers_{BASE_YEAR}.csv": kerncijfers(BASE_YEAR),
         "leefbaarometer.csv": leefbaarometer(),
-        "bezit.csv": bezit(shapes),
+        "bezit.csv": bezit(units),
+        "registraties.csv": registraties(units),
         "LEESMIJ.md": read_me(),
     }
 

@@ -507,3 +507,24 @@ def test_some_complexes_lie_in_two_buurten(stock: list[dict[str, str]]) -> None:
             where.setdefault(row["complex"], Counter())[row["buurtcode"]] += 1
     assert sum(len(codes) == 2 for codes in where.values()) == 4
     assert max(len(codes) for codes in where.values()) == 2
+
+
+def test_registrations_read_as_an_export(stock: list[dict[str, str]]) -> None:
+    """Of dwellings in the list and of three years, with the faults that the read-me names."""
+    rows = rows_of("registraties.csv", ";")
+    assert list(rows[0]) == ["nummer", "vhe", "complex", "datum", "soort", "status"]
+    kinds = Counter(row["soort"] for row in rows)
+    assert set(kinds) == {"Overlastmelding", "Huurachterstand", "Leegstand", "Mutatie"}
+    assert min(kinds.values()) > 300
+    # A home becomes empty because someone moved out.
+    assert kinds["Leegstand"] < kinds["Mutatie"]
+    assert all(re.fullmatch(r"\d{2}-\d{2}-202[234]", row["datum"]) for row in rows if row["datum"])
+    # The double rows of a row without a date or home are these too, so they are counted once.
+    distinct = {tuple(row.values()) for row in rows}
+    assert len(rows) - len(distinct) == 6
+    assert sum(not row[3] for row in distinct) == 4
+    homes = {row["vhe"]: row for row in stock}
+    known = [row for row in rows if row["vhe"] in homes]
+    assert sum(row[1] not in homes for row in distinct) == 6
+    assert all(homes[row["vhe"]]["soort"] == "woning" for row in known)
+    assert all(homes[row["vhe"]]["complex"] == row["complex"] for row in known)

@@ -43,6 +43,9 @@ class SourceRows:
 
 def as_text(value: Any) -> str:
     """An attribute as text: empty for NULL, whole doubles without ``.0``, others in their shortest exact form."""
+    if type(value) is str:
+        # Most of what there is.
+        return value
     if is_null(value):
         return ""
     if isinstance(value, float):

@@ -53,7 +53,13 @@ def _column(column: pd.Series[Any], kind: str) -> list[Any]:
     if column.dtype == "float64" and kind == "double":
         return [value if value == value else None for value in values]
     if kind == "text":
-        return [value if type(value) is str else plain(value, kind) for value in values]
+        return [value if value is None or type(value) is str else plain(value, kind) for value in values]
+    if kind == "integer" and column.dtype in ("float64", "int64"):
+        return [int(value) if value == value else None for value in values]
+    if kind == "date":
+        # Few days and many rows.
+        days = {value: plain(value, kind) for value in set(values)}
+        return [days[value] for value in values]
     return [plain(value, kind) for value in values]
 
 

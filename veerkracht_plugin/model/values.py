@@ -54,25 +54,23 @@ def numbers(
     point. Raises VeerkrachtError with column, row and value for a text that is no number.
     """
     texts = [clean(value) for value in values]
-    style = _style(set(texts), whole)
-    known: dict[str, float] = {}
-    out = np.empty(len(texts), dtype=np.float64)
-    for row, text in enumerate(texts):
-        number = known.get(text)
-        if number is None:
-            try:
-                number = known[text] = _number(text, style, whole, lowest)
-            except _Refused as refused:
-                raise VeerkrachtError(
-                    refused.template,
-                    column=column,
-                    where=where,
-                    value=text,
-                    row=row + 1 if rows is None else rows[row],
-                    lowest=f"{lowest:g}",
-                ) from None
-        out[row] = number
-    return out
+    # In the order in which they come, so that the first that is wrong is the one that is named.
+    known = dict.fromkeys(texts, math.nan)
+    style = _style(set(known), whole)
+    for text in known:
+        try:
+            known[text] = _number(text, style, whole, lowest)
+        except _Refused as refused:
+            row = texts.index(text)
+            raise VeerkrachtError(
+                refused.template,
+                column=column,
+                where=where,
+                value=text,
+                row=row + 1 if rows is None else rows[row],
+                lowest=f"{lowest:g}",
+            ) from None
+    return np.fromiter(map(known.__getitem__, texts), dtype=np.float64, count=len(texts))
 
 
 @dataclass(frozen=True)
@@ -93,6 +91,9 @@ class _Refused(Exception):
 
 def _plain(text: str) -> str:
     """``text`` in lower case, with a plain minus and without blanks between thousands."""
+    if text.isascii() and text.isprintable() and " " not in text:
+        # As nearly all are: neither a blank nor another minus.
+        return text.lower()
     plain = text.lower().replace("\u2212", "-")
     return re.sub(BLANKS, "", plain) if _GROUPED.fullmatch(plain) else plain
 
@@ -109,7 +110,7 @@ def _style(texts: set[str], whole: bool) -> _Style:
             )
             if grouped and not decimals and all(text in grouped or mark not in text for text in figures):
                 return _Style(comma=mark == ".", thousands=mark)
-    comma = any(_COMMA.fullmatch(text) or ("," in text and _THOUSANDS_COMMA.fullmatch(text)) for text in figures)
+    comma = any("," in text and (_COMMA.fullmatch(text) or _THOUSANDS_COMMA.fullmatch(text)) for text in figures)
     return _Style(comma, "." if comma else "")
 
 

@@ -91,8 +91,9 @@ _VAGUE = {"id", "code"}
 def _codes(values: Sequence[str], level: str, bare: bool) -> tuple[bool, list[str | None]]:
     """Whether the values carry prefixes, and the codes of ``level``; ``bare`` lets values without a prefix count."""
     codes = regions.normalise_all(values, level)
-    if any(regions.level_of(value) for value in dict.fromkeys(values)):
-        return True, [code if regions.level_of(value) == level else None for value, code in zip(values, codes)]
+    levels = {value: regions.level_of(value) for value in dict.fromkeys(values)}
+    if any(levels.values()):
+        return True, [code if levels[value] == level else None for value, code in zip(values, codes)]
     if not bare:
         return False, [None] * len(codes)
     squeezed = [regions.squeeze(value) for value in values]

@@ -109,8 +109,10 @@ def _years(raw: RawTable, found: columns.Columns, year: int | None, codes: Seque
             )
         return [year] * len(raw.frame)
     out: list[int] = []
-    for row, (value, code) in enumerate(zip(raw.column(at), codes)):
-        found_year = year_in(value)
+    values = raw.column(at)
+    known = {value: year_in(value) for value in set(values)}
+    for row, (value, code) in enumerate(zip(values, codes)):
+        found_year = known[value]
         if found_year is None and code is not None:
             raise VeerkrachtError(
                 N_("Column “{column}” of {where} holds “{value}” in row {row}, which is not a year. Mend it or drop "
