@@ -24,6 +24,11 @@
         <translation>Dubbelklikken zoomt naar de buurt.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>A file such as catalogue.json in the plugin, with newer addresses and editions. It is checked before it is used.</source>
+        <translation>Een bestand zoals catalogue.json in de plugin, met nieuwere adressen en edities. Het wordt gecontroleerd voordat het wordt gebruikt.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>A folder that holds fieldwork already is refused, since there may be notes in it. Notes come back with “Bring notes back from the field”.</source>
         <translation>Een map waarin al veldwerk staat wordt geweigerd, want er kunnen notities in staan. Notities komen terug met “Notities uit het veld ophalen”.</translation>
@@ -32,6 +37,11 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>A made-up gemeente with own stock, to try everything without a connection.</source>
         <translation>Een verzonnen gemeente met eigen bezit, om alles zonder verbinding te proberen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>A newer catalogue of publishers is in use: {version}.</source>
+        <translation>Er is een nieuwere lijst van uitgevers in gebruik: {version}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -92,6 +102,11 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Address</source>
         <translation>Adres</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Address of a newer catalogue of publishers, optional</source>
+        <translation>Adres van een nieuwere lijst van uitgevers, optioneel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -190,9 +205,19 @@
         <translation>Vraagt het CBS naar de namen van alle gemeenten, zodat u tijdens het typen kunt kiezen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Asks CBS, PDOK and the Leefbaarometer which editions are out.</source>
+        <translation>Vraagt CBS, PDOK en de Leefbaarometer welke edities er zijn.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Associations</source>
         <translation>Samenhang</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>At most once a day, in the background, while the panel is open. Nothing of yours is sent.</source>
+        <translation>Hooguit één keer per dag, op de achtergrond, terwijl het paneel open is. Er wordt niets van jou verstuurd.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -352,6 +377,16 @@
         <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>CBS has a new edition: {year} ({table}).</source>
+        <translation>Het CBS heeft een nieuwe editie: {year} ({table}).</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>CBS has a new edition: {year} ({table}); PDOK has no borders of that year yet.</source>
+        <translation>Het CBS heeft een nieuwe editie: {year} ({table}); PDOK heeft de grenzen van dat jaar nog niet.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no edition with residents and borders. Try again later, or use files.</source>
         <translation>CBS heeft geen editie met inwoners en grenzen. Probeer het later opnieuw, of gebruik bestanden.</translation>
@@ -365,6 +400,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
         <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>CBS may be asked whether newer figures are out</source>
+        <translation>Aan het CBS mag worden gevraagd of er nieuwere cijfers zijn</translation>
     </message>
     <message>
         <source>CBS table {table} ({year}) could not be had, neither in the old nor in the new form of StatLine. Use a file.</source>
@@ -1010,6 +1050,11 @@
         <translation>Ondergrens inwoners</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Floor of residents for the figures of the police</source>
+        <translation>Ondergrens van inwoners voor de cijfers van de politie</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Floor that the classification was given</source>
         <translation>Ondergrens die de classificatie kreeg</translation>
@@ -1045,6 +1090,11 @@
         <location filename="../veerkracht_plugin/gui/dock.py"/>
         <source>Folder for the layers, as the project is not saved yet</source>
         <translation>Map voor de lagen, want het project is nog niet opgeslagen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Folder with pc6-huisnummer files of CBS, optional</source>
+        <translation>Map met pc6-huisnummerbestanden van het CBS, optioneel</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -1229,6 +1279,11 @@
         <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes, van gebieden waarvan buiten deze cijfers om bekend is dat er veel speelt, zoals die van het NPLV. De plugin heeft die lijst niet. Of een veld van de buurtlaag dat zegt welke buurten erin liggen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Known: editions {first} to {last} of CBS, Leefbaarometer {liveability}.</source>
+        <translation>Bekend: edities {first} tot en met {last} van het CBS, Leefbaarometer {liveability}.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
         <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
@@ -1365,9 +1420,24 @@
         <translation>Logo</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Look for New Editions</source>
+        <translation>Nieuwe edities zoeken</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Looking for new editions</source>
+        <translation>Nieuwe edities zoeken</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Looking Together</source>
         <translation>Samen kijken</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Looking…</source>
+        <translation>Bezig met zoeken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -1529,6 +1599,11 @@
         <translation>Geen score: {columns} bevatten geen waarde, of voor elk complex dezelfde. Noem andere kolommen in de gewichten.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>Nobody is asked for anything; products say how old the copies are.</source>
+        <translation>Er wordt niemand iets gevraagd; de producten zeggen hoe oud de kopieën zijn.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -1619,6 +1694,21 @@
         <location filename="../veerkracht_plugin/processing/signals.py"/>
         <source>Numbers below 5 are left out, and so are numbers from which they would follow. 0 is shown. Buurten and complexes of fewer units show nothing.</source>
         <translation>Aantallen onder 5 worden weggelaten, en ook aantallen waar ze uit zouden volgen. 0 wordt getoond. Buurten en complexen met minder eenheden tonen niets.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>Offline nobody can be asked for new editions. Switch off working offline in the settings of Veerkracht.</source>
+        <translation>Zonder verbinding kan niemand naar nieuwe edities worden gevraagd. Zet ‘Zonder verbinding werken’ uit in de instellingen van Veerkracht.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Offline nothing can be fetched anew. Leave out Refresh, or switch off working offline, here or in the settings of Veerkracht.</source>
+        <translation>Zonder verbinding kan niets opnieuw worden opgehaald. Laat Vernieuwen weg, of zet ‘Zonder verbinding werken’ uit, hier of in de instellingen van Veerkracht.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Offline: of {address} the copy of {date} was used.</source>
+        <translation>Zonder verbinding: van {address} is de kopie van {date} gebruikt.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/factsheets.py"/>
@@ -2247,6 +2337,11 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>The address of the catalogue must start with https://</source>
+        <translation>Het adres van de lijst van uitgevers moet met https:// beginnen</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>The address of {service} must start with https://</source>
         <translation>Het adres van {service} moet beginnen met https://</translation>
     </message>
@@ -2312,6 +2407,11 @@
         <location filename="../veerkracht_plugin/transport/cache.py"/>
         <source>The cache in {folder} could not be written: {why}. Make room, or choose another folder in the settings.</source>
         <translation>Naar de cache in {folder} kon niet worden geschreven: {why}. Maak ruimte, of kies een andere map in de instellingen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>The catalogue at {address} cannot be used: {why}. The one that is there stays.</source>
+        <translation>De lijst van uitgevers op {address} kan niet worden gebruikt: {why}. De lijst die er is, blijft.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -2469,6 +2569,11 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>The folder {folder} cannot be written to ({reason}). Choose another one.</source>
         <translation>In de map {folder} kan niet worden geschreven ({reason}). Kies een andere.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>The folder {folder} does not exist. Choose another one, or none.</source>
+        <translation>De map {folder} bestaat niet. Kies een andere map, of geen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
@@ -2714,6 +2819,11 @@
         <translation>De x en y van {layer} lijken verwisseld ({example}). Klopt dat, draai er dan eerst ‘X- en Y-coördinaten omwisselen’ op.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>There are no newer editions than those that are known.</source>
+        <translation>Er zijn geen nieuwere edities dan die al bekend zijn.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>There are no polygons of {year} to be had from PDOK. Choose another year, or use “Buurt layer from files”.</source>
         <translation>Van {year} zijn er bij PDOK geen polygonen te krijgen. Kies een ander jaar, of gebruik “Buurtlaag uit bestanden”.</translation>
@@ -2722,6 +2832,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>There are several gemeenten called “{name}” in {year}: {which}. Give the code of the one you mean.</source>
         <translation>Er zijn in {year} meer gemeenten met de naam “{name}”: {which}. Geef de code van de gemeente die je bedoelt.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/refreshing.py"/>
+        <source>There is a new Leefbaarometer: {year}.</source>
+        <translation>Er is een nieuwe Leefbaarometer: {year}.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
@@ -2972,8 +3087,12 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew, and looks for new editions; without a connection the last copy is used, and its date said. Working offline asks nobody: the layer is made of what was fetched before, and says of when that is.</source>
+        <translation>Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Vernieuwen haalt alles opnieuw op en zoekt naar nieuwe edities; zonder verbinding wordt de laatste kopie gebruikt, met vermelding van de datum. ‘Zonder verbinding werken’ vraagt niemand iets: de laag wordt gemaakt uit wat eerder is opgehaald, en zegt van wanneer dat is.</translation>
+    </message>
+    <message>
         <source>What was fetched is kept as it came and used again while it is valid. Refresh fetches everything anew; without a connection the last copy is used, and its date said.</source>
-        <translation>Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Verversen haalt alles opnieuw op; zonder verbinding wordt de laatste kopie gebruikt, met haar datum erbij.</translation>
+        <translation type="vanished">Wat is opgehaald, blijft bewaard zoals het kwam en wordt opnieuw gebruikt zolang het geldig is. Verversen haalt alles opnieuw op; zonder verbinding wordt de laatste kopie gebruikt, met haar datum erbij.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
@@ -2996,6 +3115,11 @@
         <translation>Wijken</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>With the files of both years, as CBS gives them, figures are re-allocated over borders that moved.</source>
+        <translation>Met de bestanden van beide jaren, zoals het CBS ze geeft, worden cijfers herverdeeld over grenzen die zijn verschoven.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>Within gemeenten</source>
         <translation>Binnen gemeenten</translation>
@@ -3009,6 +3133,12 @@
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Without years the newest year whose residents and borders are out is taken, with a base eight years before the newest Leefbaarometer. A target year alone gives no change.</source>
         <translation>Zonder jaren wordt het nieuwste jaar genomen waarvan inwoners en grenzen er zijn, met een basisjaar acht jaar vóór de nieuwste Leefbaarometer. Met alleen een doeljaar is er geen verandering.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <location filename="../veerkracht_plugin/processing/download.py"/>
+        <source>Work offline: use only what was fetched before</source>
+        <translation>Zonder verbinding werken: alleen gebruiken wat eerder is opgehaald</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -3681,9 +3811,18 @@
         <translation>{where} duurde langer dan {minutes} minuten en is gestopt. Probeer het later opnieuw, of kies minder gemeenten.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/transport/cache.py"/>
+        <location filename="../veerkracht_plugin/transport/client.py"/>
+        <source>{where} was not asked: working offline is switched on in the settings of Veerkracht.</source>
+        <translation>Aan {where} is niets gevraagd: ‘Zonder verbinding werken’ staat aan in de instellingen van Veerkracht.</translation>
+    </message>
+    <message>
         <source>{where} was not fetched before, so it cannot be used offline. Connect to the internet and try again.</source>
-        <translation>{where} is niet eerder opgehaald en is dus niet offline te gebruiken. Maak verbinding met internet en probeer het opnieuw.</translation>
+        <translation type="vanished">{where} is niet eerder opgehaald en is dus niet offline te gebruiken. Maak verbinding met internet en probeer het opnieuw.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/transport/cache.py"/>
+        <source>{where} was not fetched before, so it is not there offline. Switch off working offline and try again, or choose what was fetched before.</source>
+        <translation>{where} is niet eerder opgehaald en is er zonder verbinding dus niet. Zet ‘Zonder verbinding werken’ uit en probeer het opnieuw, of kies iets dat eerder is opgehaald.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>

@@ -31,15 +31,15 @@ def standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standin
         yield running
 
 
-def by_hand(country: Country, year: int) -> dict[str, dict[str, float | None]]:
-    """1000 × registrations / inwoners of that year; none below 100 inwoners, none without a row."""
+def by_hand(country: Country, year: int, floor: int = 100) -> dict[str, dict[str, float | None]]:
+    """1000 × registrations / inwoners of that year; none below the floor of inwoners, none without a row."""
     people = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in country.kwb_table(year)}
     out: dict[str, dict[str, float | None]] = {}
     for field, (dimension, figure, total) in KINDS.items():
         for row in police_rows(country, dimension, figure, [total], [year]):
             code = row["WijkenEnBuurten"].strip()
             count, residents = row[figure + "_1"] or 0, people.get(code)
-            enough = residents is not None and residents >= 100
+            enough = residents is not None and residents >= floor
             out.setdefault(code, {})[field] = 1000 * count / residents if enough else None
     return out
 
@@ -64,6 +64,17 @@ def test_on_the_same_borders(standin: Standin) -> None:
     assert found.said("Licence of Police")[0]["waarde"] == "Politie, CC BY 4.0"
     assert "Politie, CC BY 4.0" in found.rights
     assert any("Police" in line and "2025" in line for line in found.history)
+
+
+@pytest.mark.parametrize("floor", [1, 1000])
+def test_a_floor_of_ones_own(standin: Standin, floor: int) -> None:
+    found = download("GM9001, GM9002", YEAR=2025, FLOOR=floor)
+    usual, own = by_hand(COUNTRY, 2025), by_hand(COUNTRY, 2025, floor)
+    assert check(found, own, 2025, set()) > 20
+    here = set(found.rows)
+    assert any(own[code] != usual[code] for code in here & set(own))
+    (said, *_) = found.said("Police: neighbourhoods with too few or unknown residents")
+    assert said["waarde"] == str(floor)
 
 
 def test_newer_borders_than_the_target(standin: Standin) -> None:

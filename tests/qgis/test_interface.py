@@ -30,6 +30,8 @@ ALGORITHMS = {
         "BASE_YEAR": ("number", OPTIONAL),
         "REFRESH": ("boolean", REQUIRED),
         "POLICE": ("boolean", REQUIRED),
+        "FLOOR": ("number", OPTIONAL),
+        "OFFLINE": ("boolean", OPTIONAL),
         "PC6HNR": ("file", OPTIONAL),
         "OUTPUT": ("sink", REQUIRED),
         "ACCOUNT": ("sink", OPTIONAL),
@@ -170,6 +172,7 @@ ALGORITHMS = {
 
 #: Parameters that a script may leave out since they have a value of their own.
 DEFAULTS = {("classify", "FLOOR"): 100, ("download", "REFRESH"): False, ("download", "POLICE"): True,
+            ("download", "FLOOR"): 100, ("download", "OFFLINE"): False,
             ("readstock", "GEOCODE"): False, ("validate", "FLOOR"): 100,
             ("compare", "BY"): 0, ("compare", "RELATIVE"): False}  # fmt: skip
 

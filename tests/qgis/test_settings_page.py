@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from qgis.core import QgsSettings
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGroupBox, QLineEdit, QPushButton, QSpinBox, QTableWidget
 
 from veerkracht_plugin.gui.settings import Settings
 from veerkracht_plugin.gui.settings_page import SettingsFactory, SettingsPage
+from veerkracht_plugin.gui.tasks import finish_errands
 from veerkracht_plugin.layers.language import product_language
+from veerkracht_plugin.processing.download import PC6HNR_DIR
 from veerkracht_plugin.sources.catalogue import address, catalogue
 from veerkracht_plugin.transport.cache import RawCache
-from veerkracht_plugin.transport.settings import cache_dir
+from veerkracht_plugin.transport.settings import cache_dir, catalogue_url, works_offline
 
-NAMES = ("cache_dir", "language", "extern_minimum", "weights", "geocode_consent", "endpoints")
+NAMES = ("cache_dir", "language", "extern_minimum", "weights", "geocode_consent", "endpoints", "pc6hnr_dir", "offline",
+         "catalogue_url", "news")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +56,8 @@ def test_defaults_and_back() -> None:
 
 
 def test_nonsense_is_the_default() -> None:
-    for name, value in (("language", "fr"), ("extern_minimum", "many"), ("geocode_consent", "perhaps")):
+    for name, value in (("language", "fr"), ("extern_minimum", "many"), ("geocode_consent", "perhaps"),
+                        ("offline", "perhaps"), ("news", "perhaps")):  # fmt: skip
         QgsSettings().setValue("veerkracht/" + name, value)
     assert Settings.load() == Settings()
 
@@ -94,8 +99,69 @@ def test_wrong_input_is_said_and_not_accepted(page: SettingsPage) -> None:
     assert page.isValid()
 
 
+def test_a_folder_with_addresses_working_offline_and_a_catalogue_of_ones_own(
+    page: SettingsPage, tmp_path: Path
+) -> None:
+    assert not works_offline() and catalogue_url() == ""
+    page.pc6hnr.setFilePath(str(tmp_path))
+    page.offline.setChecked(True)
+    page.catalogue_url.setText("https://example.org/catalogue.json")
+    assert page.isValid()
+    page.apply()
+    wanted = Settings(pc6hnr_dir=str(tmp_path), offline=True, catalogue_url="https://example.org/catalogue.json")
+    assert Settings.load() == wanted
+    assert works_offline() and catalogue_url() == "https://example.org/catalogue.json"
+    assert str(QgsSettings().value(PC6HNR_DIR)) == str(tmp_path)
+    page.pc6hnr.setFilePath(str(tmp_path / "away"))
+    assert not page.isValid() and "does not exist" in page.problem.text()
+    page.pc6hnr.setFilePath("")
+    page.catalogue_url.setText("http://example.org/catalogue.json")
+    assert not page.isValid() and "https://" in page.problem.text()
+    page.reset.click()
+    page.apply()
+    assert not works_offline() and not QgsSettings().contains(PC6HNR_DIR)
+
+
+def test_news_that_was_never_answered_stays_unanswered(page: SettingsPage) -> None:
+    assert not page.news.isChecked()
+    page.apply()
+    assert Settings.load().news is None
+    page.news.setChecked(True)
+    page.apply()
+    assert Settings.load().news is True
+    page.show_settings(Settings.load())
+    page.news.setChecked(False)
+    page.apply()
+    assert Settings.load().news is False
+
+
+def test_looking_for_new_editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.qgis.downloads import COUNTRY, published_by
+    from tests.standin import Standin
+
+    told: list[str] = []
+    with published_by(Standin(COUNTRY), tmp_path / "cache", monkeypatch):
+        page = SettingsPage(saved=lambda: told.append("saved"))
+        assert "2013 to 2025" in page.found.text()
+        page.look.click()
+        assert not page.look.isEnabled() and not told
+        wait_for(page.look.isEnabled)
+        assert page.found.text() == "There are no newer editions than those that are known."
+        assert told == ["saved"]
+        # The page goes while it is looked for: nothing happens.
+        page.look.click()
+        sip.delete(page)
+        finish_errands()
+    assert told == ["saved"]
+
+
+def wait_for(ready: Callable[[], bool]) -> None:
+    while not ready():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
 def test_reset(page: SettingsPage) -> None:
-    Settings("/x/y", "en", 9, "ao=0", True, {"statline": "https://x.example"}).save()
+    Settings("/x/y", "en", 9, "ao=0", True, {"statline": "https://x.example"}, "/p", True, "https://c.x", True).save()
     page.show_settings(Settings.load())
     page.reset.click()
     assert Settings.load() != Settings()

@@ -71,6 +71,19 @@ class LiveabilityZip:
         return self._bombs[size]
 
 
+def opendata_page(releases: list[int]) -> Response:
+    """The page from which the open-data files are linked."""
+    links = "".join(
+        f'<li><a href="/leefbaarometer/resources/open-data-leefbaarometer-meting-{year}.zip">Meting {year}</a></li>'
+        for year in releases
+    )
+    return text(
+        f'<!DOCTYPE html>\n<html lang="nl"><head><title>Open data</title></head><body><ul>{links}'
+        '<li><a href="/resources/geometrie-lbm3-2024.zip">Geometrie</a></li></ul></body></html>',
+        200, "text/html; charset=utf-8",
+    )  # fmt: skip
+
+
 def _zip(files: dict[str, str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

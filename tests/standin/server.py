@@ -42,7 +42,14 @@ ENDPOINTS = {
 }
 """Names of the settings to paths here."""
 
-_ALSO = [("dataderden", "/dataderden/ODataFeed/odata"), ("leefbaarometer_wfs", "/geo/lbm3/wfs"), ("pc6hnr", "/pc6hnr")]
+_ALSO = [
+    ("dataderden", "/dataderden/ODataFeed/odata"),
+    ("leefbaarometer_wfs", "/geo/lbm3/wfs"),
+    ("leefbaarometer_page", "/leefbaarometer/page/Opendata"),
+    ("leefbaarometer_zip", f"/leefbaarometer/resources/{_ZIP.replace('2024', '2026')}"),
+    ("pc6hnr", "/pc6hnr"),
+    ("given", "/given"),
+]
 
 
 @dataclass
@@ -80,6 +87,9 @@ class Standin:
         self._lock = threading.Lock()
         self._busy: dict[str, int] = {}
         self._peak: dict[str, int] = {}
+        #: Measurements whose file the page of the Leefbaarometer links to, and documents that anybody may put here.
+        self.releases = [2024]
+        self.given: dict[str, bytes] = {}
         self.tables = statline.Tables(self.country)
         self.atom = pdok.Atom(self.country, self.limits)
         api, ogc, wfs = (
@@ -99,7 +109,9 @@ class Standin:
             "leefbaarometer_zip": others.LiveabilityZip(self.country).handle,
             "leefbaarometer_wfs": others.LiveabilityWfs(self.country).handle,
             "locatieserver": others.Locations(self.country, self.limits).handle,
+            "leefbaarometer_page": lambda request: others.opendata_page(self.releases),
             "pc6hnr": others.Addresses(self.country).handle,
+            "given": self._given,
         }
         self._routes = [
             (name, re.compile(f"({re.escape(path).replace(re.escape('{year}'), '([0-9]{4})')})(/.*)?$", re.I))
@@ -203,6 +215,10 @@ class Standin:
         """The answer of the service, without faults of the wire."""
         handler = self._services.get(request.service)
         return text("Not Found", 404) if handler is None else handler(request)
+
+    def _given(self, request: Request) -> Response:
+        body = self.given.get(request.rest.strip("/"))
+        return text("Not Found", 404) if body is None else Response(200, body, "application/json")
 
     @contextlib.contextmanager
     def _counted(self, record: Record) -> Iterator[None]:

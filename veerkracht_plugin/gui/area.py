@@ -23,7 +23,7 @@ def known_gemeenten(feedback: Any, online: bool = False) -> dict[str, str]:
     """Code → name of the newest edition whose list is in the cache (or, ``online``, is to be had). In a thread."""
     from ..errors import VeerkrachtError
     from ..sources.catalogue import catalogue
-    from ..sources.fetching import Fetcher
+    from ..sources.fetching import Fetcher, is_absent
     from ..sources.statline import StatLine
     from ..transport.faults import TransportError
 
@@ -36,7 +36,7 @@ def known_gemeenten(feedback: Any, online: bool = False) -> dict[str, str]:
             found = statline.gemeenten(editions[year])
         except TransportError as error:
             # A year that is not there is passed over; a publisher out of reach is not.
-            if error.status not in (404, 410):
+            if not is_absent(error):
                 raise
             continue
         except VeerkrachtError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from qgis.core import QgsSettings
 
@@ -23,6 +23,14 @@ class Settings:
     weights: str = ""
     geocode_consent: bool = False
     endpoints: dict[str, str] = field(default_factory=dict)
+    #: The folder with pc6-huisnummer files of CBS, for figures over moved borders.
+    pc6hnr_dir: str = ""
+    #: Use only what was fetched before.
+    offline: bool = False
+    #: Where a newer catalogue of publishers can be fetched.
+    catalogue_url: str = ""
+    #: Whether CBS may be asked for newer figures; None while that was never answered.
+    news: bool | None = None
 
     @classmethod
     def load(cls) -> Settings:
@@ -30,7 +38,9 @@ class Settings:
         store = QgsSettings()
 
         def text(name: str) -> str:
-            return str(store.value(PREFIX + name, "") or "").strip()
+            value = store.value(PREFIX + name, "")
+            # A bool that was set in this session comes back as one, and False is an answer.
+            return "" if value is None else str(value).strip()
 
         language = text("language").lower()
         try:
@@ -45,15 +55,19 @@ class Settings:
             language=language if language in LANGUAGES else "",
             extern_minimum=max(1, minimum),
             weights=text("weights"),
-            geocode_consent=text("geocode_consent").lower() in ("true", "1"),
+            geocode_consent=_yes(text("geocode_consent")) or False,
             endpoints={name: text(ENDPOINTS + name) for name in names if text(ENDPOINTS + name)},
+            pc6hnr_dir=text("pc6hnr_dir"),
+            offline=_yes(text("offline")) or False,
+            catalogue_url=text("catalogue_url"),
+            news=_yes(text("news")),
         )
 
     def save(self) -> None:
         """Write all of it; a default is kept by its absence, so that a later default takes effect."""
         store = QgsSettings()
         plain = Settings()
-        for name in ("cache_dir", "language", "extern_minimum", "weights", "geocode_consent"):
+        for name in (one.name for one in fields(self) if one.name != "endpoints"):
             value = getattr(self, name)
             if value == getattr(plain, name):
                 store.remove(PREFIX + name)
@@ -63,3 +77,8 @@ class Settings:
         for name, address in self.endpoints.items():
             if address.strip():
                 store.setValue(PREFIX + ENDPOINTS + name, address.strip())
+
+
+def _yes(text: str) -> bool | None:
+    """What a setting says; None for nothing or nonsense."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(text.lower())

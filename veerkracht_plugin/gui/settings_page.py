@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
@@ -87,6 +88,11 @@ class SettingsPage(QgsOptionsPageWidget):
         name_it(self.consent, self.consent.text(), tip)
         layout.addWidget(self.consent)
         layout.addWidget(Note(tip))
+        self.news = QCheckBox(tr("CBS may be asked whether newer figures are out"))
+        tip = tr("At most once a day, in the background, while the panel is open. Nothing of yours is sent.")
+        name_it(self.news, self.news.text(), tip)
+        layout.addWidget(self.news)
+        layout.addWidget(Note(tip))
         return box
 
     def _cache(self) -> QGroupBox:
@@ -107,6 +113,18 @@ class SettingsPage(QgsOptionsPageWidget):
         row.addWidget(self.size, 1)
         row.addWidget(self.empty)
         form.addRow(row)
+        self.offline = QCheckBox(tr("Work offline: use only what was fetched before"))
+        name_it(self.offline, self.offline.text(), tr("Nobody is asked for anything; products say how old the copies "
+                                                      "are."))  # fmt: skip
+        form.addRow(self.offline)
+        self.pc6hnr = QgsFileWidget()
+        self.pc6hnr.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        text = tr("Folder with pc6-huisnummer files of CBS, optional")
+        self.pc6hnr.setDialogTitle(text)
+        form.addRow(text, self.pc6hnr)
+        name_it(self.pc6hnr, text, tr("With the files of both years, as CBS gives them, figures are re-allocated over "
+                                      "borders that moved."))  # fmt: skip
+        self.pc6hnr.fileChanged.connect(self._check)
         return box
 
     def _services(self) -> QGroupBox:
@@ -133,6 +151,23 @@ class SettingsPage(QgsOptionsPageWidget):
         self.table.setMinimumHeight(160)
         self.table.itemChanged.connect(self._check)
         layout.addWidget(self.table)
+        form = QFormLayout()
+        self.catalogue_url = QLineEdit()
+        self.catalogue_url.setPlaceholderText("https://")
+        text = tr("Address of a newer catalogue of publishers, optional")
+        name_it(self.catalogue_url, text, tr("A file such as catalogue.json in the plugin, with newer addresses and "
+                                             "editions. It is checked before it is used."))  # fmt: skip
+        self.catalogue_url.textChanged.connect(self._check)
+        form.addRow(text, self.catalogue_url)
+        layout.addLayout(form)
+        row = QHBoxLayout()
+        self.found = Note(keep=True)
+        self.look = QPushButton(tr("Look for New Editions"))
+        name_it(self.look, self.look.text(), tr("Asks CBS, PDOK and the Leefbaarometer which editions are out."))
+        self.look.clicked.connect(self._refresh)
+        row.addWidget(self.found, 1)
+        row.addWidget(self.look)
+        layout.addLayout(row)
         return box
 
     # -- values ---------------------------------------------------------------------------------------------------
@@ -143,6 +178,12 @@ class SettingsPage(QgsOptionsPageWidget):
         self.minimum.setValue(settings.extern_minimum)
         self.consent.setChecked(settings.geocode_consent)
         self.folder.setFilePath(settings.cache_dir)
+        self.news.setChecked(bool(settings.news))
+        self._news = settings.news
+        self.offline.setChecked(settings.offline)
+        self.pc6hnr.setFilePath(settings.pc6hnr_dir)
+        self.catalogue_url.setText(settings.catalogue_url)
+        self._say_catalogue()
         for row, (name, address) in enumerate(self.defaults.items()):
             self.table.item(row, 1).setText(settings.endpoints.get(name, address))
         self._check()
@@ -162,6 +203,11 @@ class SettingsPage(QgsOptionsPageWidget):
             weights=self._weights()[0],
             geocode_consent=self.consent.isChecked(),
             endpoints=endpoints,
+            pc6hnr_dir=self.pc6hnr.filePath().strip(),
+            offline=self.offline.isChecked(),
+            catalogue_url=self.catalogue_url.text().strip(),
+            # Not ticked is no answer yet, unless it was ticked.
+            news=self.news.isChecked() if self.news.isChecked() or self._news is not None else None,
         )
 
     def _weights(self) -> tuple[str, str]:
@@ -185,6 +231,12 @@ class SettingsPage(QgsOptionsPageWidget):
                     service=self.table.item(row, 0).text()
                 )
         if hasattr(self, "problem"):
+            where = self.catalogue_url.text().strip().lower()
+            if where and not where.startswith("https://") and not problem:
+                problem = tr("The address of the catalogue must start with https://")
+            folder = self.pc6hnr.filePath().strip()
+            if folder and not Path(folder).expanduser().is_dir() and not problem:
+                problem = tr("The folder {folder} does not exist. Choose another one, or none.").format(folder=folder)
             self.problem.say(problem)
 
     def isValid(self) -> bool:  # noqa: N802
@@ -213,6 +265,40 @@ class SettingsPage(QgsOptionsPageWidget):
         bytes_ = RawCache(folder).total_size() if folder.is_dir() else 0
         self.size.say(tr("{n} MB in use").format(n=f"{bytes_ / MEGABYTE:.1f}"))
         self.empty.setEnabled(bytes_ > 0)
+
+    def _say_catalogue(self) -> None:
+        from ..sources.catalogue import catalogue
+
+        now = catalogue(self._folder())
+        years = sorted(int(year) for year in now["kwb"]["editions"])
+        self.found.say(
+            tr("Known: editions {first} to {last} of CBS, Leefbaarometer {liveability}.").format(
+                first=years[0], last=years[-1], liveability=max(now["leefbaarometer"]["years"])
+            )
+        )
+
+    def _refresh(self, _checked: bool = False) -> None:
+        """Look for newer editions in the background, with the address that is filled in here."""
+        from .tasks import Errand
+
+        where = self.catalogue_url.text().strip()
+
+        def work(feedback: Any) -> list[str]:
+            from ..sources.fetching import Fetcher
+            from ..sources.refreshing import refresh_catalogue
+
+            return refresh_catalogue(Fetcher.of(feedback, refresh=True), where).lines(tr)
+
+        self.look.setEnabled(False)
+        self.found.say(tr("Looking…"))
+        self._errand = Errand(tr("Looking for new editions"), work, self._refreshed)
+
+    def _refreshed(self, lines: list[str] | None, problem: str) -> None:
+        if sip.isdeleted(self):
+            return
+        self.look.setEnabled(True)
+        self.found.say(problem or " ".join(lines or []))
+        self._saved()
 
     def _empty(self, _checked: bool = False) -> None:
         from ..transport.cache import RawCache

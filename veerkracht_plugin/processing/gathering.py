@@ -109,7 +109,7 @@ class Gathering:
     """One run: which gemeenten and years, and what came of each.
 
     ``weights`` is the folder with pc6-huisnummer files, if there is one; ``police`` says whether the figures of the
-    police are wanted too.
+    police are wanted too, and ``floor`` of how many residents on (None: as many as the method says).
     """
 
     def __init__(
@@ -120,12 +120,14 @@ class Gathering:
         feedback: QgsProcessingFeedback,
         weights: Path | None = None,
         police: bool = False,
+        floor: int | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._statline = StatLine(fetcher)
         self._lbm = LiveabilityService(fetcher)
         self._addresses = Pc6hnr(weights, fetcher.breathe) if weights is not None else None
         self._police = police
+        self._floor = method().floor if floor is None else floor
         self._context = context
         self._account = account
         self._feedback = feedback
@@ -709,7 +711,8 @@ class Gathering:
         # A rate over a border that moved would be that of other people; it stays empty.
         there = link["source"].dropna()
         people = pd.Series(residents.reindex(there.index).to_numpy(dtype=np.float64), index=list(there))
-        found = police(self._fetcher, sorted({regions.gemeente_of(code) for code in known}), self.target, people, notes)
+        gemeenten = sorted({regions.gemeente_of(code) for code in known})
+        found = police(self._fetcher, gemeenten, self.target, people, notes, self._floor)
         self._fetcher.breathe()
         notes.add("po_borders", ("notice", "po_borders"), POLICE, stated or borders,
                   value_places={"borders": stated or borders, "target": self.target})  # fmt: skip
@@ -742,7 +745,8 @@ class Gathering:
                 self._account.add("flags_unknown", ("notice", "flags"), CBS,
                                   value_places={"years": ", ".join(map(str, lacking))})  # fmt: skip
         for service, (retrieved, count) in sorted(old_copies(self._fetcher).items()):
-            self._account.add("old_copy", service, retrieved=retrieved, count=count)
+            topic = "kept_copy" if self._fetcher.offline else "old_copy"
+            self._account.add(topic, service, retrieved=retrieved, count=count)
 
     def _say_tables(self, output: Output, kwb: Kwb, base: Kwb | None, years: set[int]) -> None:
         """The tables of other years that figures come from, in the layer's metadata."""
@@ -756,6 +760,12 @@ class Gathering:
             if table is not None:
                 more.append(f"{source} {year}: {table.name} {table.retrieved}".strip())
         output.provenance.history[len(told) : len(told)] = more
+        days = sorted({retrieved[:10] for _, retrieved in self._fetcher.old})
+        if days:
+            # Goes on to every product: figures that nobody could renew are of that day.
+            between = days[0] if days[0] == days[-1] else f"{days[0]} – {days[-1]}"
+            key = "kept_copies" if self._fetcher.offline else "old_copies"
+            output.provenance.history.append(word("general", key, language=product_language(), days=between))
 
 
 class UnknownGemeente(VeerkrachtError):

@@ -52,10 +52,21 @@ def _newer(path: Path, changed: int, size: int) -> dict[str, Any]:
     own = _own()
     try:
         found: Any = json.loads(path.read_text(encoding="utf-8"))
-        sound = _like(found, own) and str(found["version"]) > str(own["version"]) and _usable(found)
     except (OSError, ValueError, RecursionError):
         return own
-    return found if sound else own
+    return own if problem_with(found) or found["version"] <= own["version"] else dict(found)
+
+
+def problem_with(found: Any, secure: bool = False) -> str:
+    """Why ``found`` cannot be a catalogue, for a sentence; empty when it can. ``secure``: with addresses that nobody on
+    the way can change.
+    """
+    if not _like(found, _own()):
+        return "it lacks parts, or has them in another shape"
+    try:
+        return _unusable(found, secure)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        return f"{error}"[:200] or type(error).__name__
 
 
 def _like(found: Any, own: Any) -> bool:
@@ -65,13 +76,34 @@ def _like(found: Any, own: Any) -> bool:
     return isinstance(found, type(own))
 
 
-def _usable(found: dict[str, Any]) -> bool:
-    """Whether what is read as a pattern, a year or an address is one; ValueError stands for no too."""
+#: What ids of tables, names of columns and of layers look like: no blanks, and nothing that leads elsewhere.
+_TABLE = re.compile(r"\d{5}[A-Za-z]{2,4}")
+_NAME = re.compile(r"[\w:.{}-]{1,80}")
+_SECURE = re.compile(r"https://[^\s\"'<>]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?/[^\s\"'<>]*")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+
+
+def _unusable(found: dict[str, Any], secure: bool) -> str:
+    """Which of what is read as a pattern, a year, an id or an address is none; empty when all are."""
+    kwb, police = found["kwb"], found["police"]
     try:
-        re.compile(found["kwb"]["title"])
+        if re.compile(kwb["title"]).groups != 1:
+            return "kwb/title"
     except re.error:
-        return False
-    years = [*found["kwb"]["editions"], *found["leefbaarometer"]["years"]]
-    return bool([int(year) for year in years]) and all(
-        str(address).startswith(("https://", "http://")) for address in found["endpoints"].values()
-    )
+        return "kwb/title"
+    years = [*kwb["editions"], *found["leefbaarometer"]["years"], found["leefbaarometer"]["border_year"]]
+    years += [*kwb["first_year"].values(), *kwb["last_year"].values(), *found["geometry"]["first_year"].values()]
+    if not found["leefbaarometer"]["years"] or not all(1990 <= int(year) <= 2100 for year in years):
+        return "years"
+    if not all(_TABLE.fullmatch(table) for table in (*kwb["editions"].values(), *police.values(), *kwb["region"])):
+        return "ids of tables"
+    names = [*kwb["region"].values(), *kwb["measures"].values(), found["leefbaarometer"]["wfs_layer"]]
+    if not all(_NAME.fullmatch(name) for name in names):
+        return "names"
+    pattern = _SECURE if secure else _ADDRESS
+    for name, place in {**found["endpoints"], "background": found["background"]}.items():
+        if not pattern.fullmatch(place):
+            return f"{name}: {place}"[:200]
+    if not all(isinstance(one[key], str) for one in found["licences"].values() for key in ("name", "licence")):
+        return "licences"
+    return ""

@@ -17,7 +17,7 @@ from ..transport.cache import Cached, Fetched, RawCache, Valid, Wanted, max_age
 from ..transport.client import Client, Request
 from ..transport.content import parse_json
 from ..transport.faults import TransportError
-from ..transport.settings import cache_dir
+from ..transport.settings import cache_dir, works_offline
 
 
 class Feedback(Protocol):
@@ -47,8 +47,8 @@ def service_of(address: str) -> str:
 
 
 def is_absent(error: BaseException) -> bool:
-    """Whether a publisher says that it does not have this (HTTP 404 or 410)."""
-    return isinstance(error, TransportError) and error.kind == faults.MISSING
+    """Whether a publisher says that it does not have this (HTTP 404 or 410), or, offline, the cache has not."""
+    return isinstance(error, TransportError) and error.kind in (faults.MISSING, faults.NOT_KEPT)
 
 
 def following(page: Cached, link: str) -> str:
@@ -67,7 +67,9 @@ def beside(first: Cached) -> Valid:
 
 @dataclass
 class Fetcher:
-    """Client and cache together. ``old`` lists (address, retrieved) of copies that the publisher could not renew."""
+    """Client and cache together. ``old`` lists (address, retrieved) of copies that the publisher could not renew, or
+    was not asked to (``offline``).
+    """
 
     client: Client
     cache: RawCache
@@ -80,10 +82,10 @@ class Fetcher:
 
     @classmethod
     def of(cls, feedback: Feedback | None, refresh: bool = False, offline: bool = False) -> Fetcher:
-        """A fetcher on the user's settings."""
-        return cls(Client(feedback), RawCache(cache_dir()), refresh, offline)
+        """A fetcher on the user's settings; ``offline`` also where they say so."""
+        return cls(Client(feedback), RawCache(cache_dir()), refresh, offline or works_offline())
 
-    def get(self, wanted: Sequence[Wanted], expect: str) -> list[Cached]:
+    def get(self, wanted: Sequence[Wanted], expect: str | None) -> list[Cached]:
         """The raw files that are wanted, asked for together. ``refresh`` holds once per run and address.
 
         One that cannot be had does not keep the others from coming: they are in the cache when the error goes on.
@@ -114,11 +116,13 @@ class Fetcher:
             # Not known yet whether it matters; the fault comes up again, at once, where it does.
             return
 
-    def files(self, addresses: Sequence[str], expect: str, valid: Valid, modified: str | None = None) -> list[Cached]:
+    def files(
+        self, addresses: Sequence[str], expect: str | None, valid: Valid, modified: str | None = None
+    ) -> list[Cached]:
         """The raw files at ``addresses``, under one rule."""
         return self.get([Wanted(address, valid, modified=modified) for address in addresses], expect)
 
-    def file(self, address: str, expect: str, valid: Valid, modified: str | None = None) -> Cached:
+    def file(self, address: str, expect: str | None, valid: Valid, modified: str | None = None) -> Cached:
         """One raw file."""
         return self.files([address], expect, valid, modified)[0]
 
@@ -153,7 +157,7 @@ class Fetcher:
             self.old.append((one.entry.address, one.entry.retrieved))
 
     def _fetch_all(
-        self, expect: str
+        self, expect: str | None
     ) -> Callable[[Sequence[Wanted], Sequence[Path], Callable[[int, Fetched], None]], None]:
         """What the cache calls for the files that it does not have."""
 
@@ -205,9 +209,7 @@ class Fetcher:
 def parsed(found: Cached) -> Any:
     """The JSON document in a raw file, in whatever encoding it came."""
     try:
-        return parse_json(
-            found.path.read_bytes(), content_type=found.entry.content_type, address=found.entry.address
-        )
+        return parse_json(found.path.read_bytes(), content_type=found.entry.content_type, address=found.entry.address)
     except OSError as error:
         raise VeerkrachtError(
             N_("The answer of {address} cannot be read. Fetch it again with “Refresh”."),
@@ -238,4 +240,3 @@ def values(document: Any, address: str) -> list[dict[str, Any]]:
             address=address,
         )
     return rows
-

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..errors import N_, VeerkrachtError
 from ..model import regions
-from ..transport.cache import Cached, max_age
+from ..transport.cache import Cached, always_old, max_age
 from . import columns, files, liveability
 from .catalogue import address, catalogue
 from .fetching import MONTH, Fetcher, beside, parsed
@@ -58,7 +58,8 @@ class LiveabilityService:
         """The year of the borders on which all scores stand: those of the newest release."""
         known = catalogue()["leefbaarometer"]
         newest = self.years()[-1]
-        return newest if newest > max(int(year) for year in known["years"]) else int(known["border_year"])
+        # Of any other release than the one that is known: each stands on the borders of its newest year.
+        return int(known["border_year"]) if newest == max(int(year) for year in known["years"]) else newest
 
     def table(self, gemeenten: Sequence[str] | None, years: Sequence[int]) -> RawTable:
         """Scores of ``gemeenten`` (of the country when None) in ``years``, for
@@ -86,7 +87,7 @@ class LiveabilityService:
                 if found.origin != "cached":
                     raise
                 # A copy that cannot be used is no reason not to ask for a better one.
-                found = self._fetcher.file(where, "zip", lambda entry: False)
+                found = self._fetcher.file(where, "zip", always_old)
                 raw = _read(found)
         except VeerkrachtError as problem:
             self.problem = problem

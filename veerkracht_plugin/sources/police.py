@@ -43,15 +43,20 @@ _ENOUGH = 0.75
 
 
 def police(
-    fetcher: Fetcher, gemeenten: Sequence[str] | None, year: int, residents: pd.Series[float], account: Account
+    fetcher: Fetcher,
+    gemeenten: Sequence[str] | None,
+    year: int,
+    residents: pd.Series[float],
+    account: Account,
+    floor: int | None = None,
 ) -> pd.DataFrame:
     """``po_ovl`` and ``po_mis`` per 1000 residents and their year ``po_jaar``, indexed as ``residents``.
 
     ``residents`` are inwoners by buurt code on the borders that the police use (:func:`border_year`), of whatever
     year the rates are to be of; codes of other borders do not match and are counted in ``account``. ``gemeenten``
     are codes (None: those of ``residents``). The newest year up to ``year`` that both tables have is taken; with
-    none all is missing, and said. A row without a figure counts as 0, a buurt without a row has none. Raises
-    VeerkrachtError or Cancelled.
+    none all is missing, and said. A row without a figure counts as 0, a buurt without a row has none, and one with
+    fewer residents than ``floor`` (None: that of the method) gets no rate. Raises VeerkrachtError or Cancelled.
     """
     codes = sorted({regions.gemeente_of(code) for code in residents.index}) if gemeenten is None else list(gemeenten)
     sources = {measure: _Table(fetcher, measure) for measure in (NUISANCE, CRIME)}
@@ -62,7 +67,7 @@ def police(
                     value_places={"asked": year, "years": listed(map(str, years))})  # fmt: skip
         return table({}, residents.index, None)
     account.add("po_year", ("notice", "po_as_kept"), SOURCE, chosen, value_places={"asked": year})
-    floor = method().floor
+    floor = method().floor if floor is None else floor
     rates: dict[str, Floats] = {}
     for measure, source in sources.items():
         counts = source.counts(chosen, codes, account)

@@ -59,25 +59,30 @@ class StatLine:
         A table that StatLine lists for a year takes the place of one that it no longer lists.
         """
         known = {int(year): str(table) for year, table in catalogue()["kwb"]["editions"].items()}
+        try:
+            found = self.listed()
+        except VeerkrachtError:
+            # Without the catalogue the editions that are known by heart still work.
+            return known
+        for year, tables in found.items():
+            if known.get(year) not in tables:
+                known[year] = tables[-1]
+        return known
+
+    def listed(self) -> dict[int, list[str]]:
+        """Year → table ids of the editions that the catalogue of StatLine lists by title."""
         title = re.compile(catalogue()["kwb"]["title"])
         where = (
             address("statline_catalog") + "/Tables?$format=json&$select=Identifier,Title,Period&$filter="
             + quote("startswith(Title,'Kerncijfers wijken en buurten')", safe=_FILTER_MARKS)
         )  # fmt: skip
-        try:
-            rows = values(self._fetcher.document(where)[0], where)
-        except VeerkrachtError:
-            # Without the catalogue the editions that are known by heart still work.
-            return known
+        rows = values(self._fetcher.document(where)[0], where)
         found: dict[int, list[str]] = {}
         for row in rows:
             match = title.match(" ".join(str(row.get("Title") or "").split()))
             if match and row.get("Identifier"):
                 found.setdefault(int(match.group(1)), []).append(str(row["Identifier"]).strip())
-        for year, tables in found.items():
-            if known.get(year) not in tables:
-                known[year] = tables[-1]
-        return known
+        return found
 
     def gemeenten(self, table: str) -> dict[str, str]:
         """Code → name of every gemeente in an edition."""
@@ -269,7 +274,7 @@ class StatLine:
         try:
             return ask()
         except TransportError as error:
-            if error.kind not in (faults.REFUSED, faults.MISSING) or table in self._keys:
+            if error.kind not in (faults.REFUSED, faults.MISSING, faults.NOT_KEPT) or table in self._keys:
                 raise
             self._columns(table)
             if self._dimension(table) == before:
@@ -318,6 +323,12 @@ class StatLine:
         try:
             came = self._fetcher.documents(addresses, valid, modified)
         except TransportError as error:
+            if error.kind == faults.NOT_KEPT:
+                # What was kept may be the pages of below.
+                try:
+                    return self._paged(table, addresses)
+                except TransportError:
+                    raise error from None
             # More rows than ODataApi gives at once: the feed has the same in pages.
             if error.kind != faults.SERVER or b"10000" not in error.body:
                 raise

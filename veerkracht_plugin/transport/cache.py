@@ -25,7 +25,8 @@ from typing import Any, Callable, Protocol
 from urllib.parse import urlsplit
 
 from ..errors import N_, VeerkrachtError
-from .faults import TransportError, shown
+from . import faults
+from .faults import TransportError
 
 #: After this many seconds without a change a half-written or unnamed file belongs to nobody any more.
 SWEEP_AFTER = 3600.0
@@ -51,7 +52,8 @@ _TYPES = {
 _OURS = re.compile(r"^[a-z0-9.-]{1,60}-[0-9a-f]{16}(?:\.entry|(?:-[0-9a-f]{16}\.raw(?:\.[a-z]+)?)|.*\.part)$")
 
 _NOTHING_OFFLINE = N_(
-    "{where} was not fetched before, so it cannot be used offline. Connect to the internet and try again."
+    "{where} was not fetched before, so it is not there offline. Switch off working offline and try again, or choose "
+    "what was fetched before."
 )
 _NOT_WRITTEN = N_(
     "The cache in {folder} could not be written: {why}. Make room, or choose another folder in the settings."
@@ -124,6 +126,11 @@ def always(entry: Entry) -> bool:
     return True
 
 
+def always_old(entry: Entry) -> bool:
+    """Never valid: asked for each time; the copy is for when nobody answers."""
+    return False
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One raw file to get: the fields are what :meth:`RawCache.get` takes."""
@@ -169,8 +176,9 @@ class RawCache:
         the answer's. ``refresh`` fetches whatever there is.
 
         When ``fetch`` or ``valid`` raises a :class:`TransportError` and a whole copy is there, that copy comes back as
-        ``stale``; else the error goes on. ``offline`` never calls either of them and raises
-        :class:`VeerkrachtError` when there is no copy. Anything else that ``fetch`` raises goes on, ``Cancelled`` too.
+        ``stale``; else the error goes on. ``offline`` never calls either of them and raises a
+        :class:`TransportError` (``not-kept``) when there is no copy. Anything else that ``fetch`` raises goes on,
+        ``Cancelled`` too.
         """
 
         def fetch_one(wanted: Sequence[Wanted], parts: Sequence[Path], arrived: Arrived) -> None:
@@ -195,7 +203,7 @@ class RawCache:
                 copies[place] = entry
             if offline:
                 if entry is None:
-                    raise VeerkrachtError(_NOTHING_OFFLINE, where=shown(want.address))
+                    raise TransportError(_NOTHING_OFFLINE, address=want.address, kind=faults.NOT_KEPT)
                 ready[place] = self._cached(entry, "offline")
             else:
                 try:
@@ -452,6 +460,23 @@ def _flush_folder(folder: Path) -> None:
         return
     finally:
         os.close(handle)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put ``text`` in ``path`` in one step, so that whoever reads it meanwhile, or after a kill, finds a whole file:
+    the old one or this. Raises VeerkrachtError when it cannot be written.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        _flush(part)
+        _move(part, path)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise VeerkrachtError(_NOT_WRITTEN, folder=path.parent, why=error.strerror or str(error)) from error
+    finally:
+        _unlink(part)
 
 
 def _move(part: Path, target: Path) -> None:

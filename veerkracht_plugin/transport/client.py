@@ -16,8 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable
 
+from ..errors import N_
+from . import faults
 from .agent import add_user_agent, own_agent, remove_user_agent
+from .faults import TransportError
 from .request import Answer, Feedback, Limits, Progress, Request, Retry
+from .settings import works_offline
 from .transfer import PARALLEL, Run
 
 __all__ = [
@@ -35,8 +39,12 @@ __all__ = [
 ]
 
 
+_WORKING_OFFLINE = N_("{where} was not asked: working offline is switched on in the settings of Veerkracht.")
+
+
 class Client:
-    """Asks publishers. Every method raises :class:`TransportError` (one clear sentence) or ``errors.Cancelled``.
+    """Asks publishers, and nobody while the settings say to work offline. Every method raises :class:`TransportError`
+    (one clear sentence) or ``errors.Cancelled``.
 
     ``waiting`` is told how many seconds the client wants to wait before it asks again and returns how many it shall
     wait; tests return 0. ``now`` is the time of day in seconds since 1970, for ``Retry-After`` with a date. ``info``
@@ -66,6 +74,7 @@ class Client:
     def get(self, request: Request | str, progress: Progress | None = None) -> Answer:
         """The answer to one request. ``progress`` is called with bytes received and expected (None when unknown)."""
         asked = Request(request) if isinstance(request, str) else request
+        _must_be_online([asked])
         return Run(self, [asked], progress).go()[0]
 
     def get_all(
@@ -79,6 +88,7 @@ class Client:
         ``done`` is called with the number of finished requests and of all; ``arrived`` with the place of a request and
         its answer as soon as that is there. The first fault stops all; what arrived before has arrived.
         """
+        _must_be_online(requests)
         return Run(self, requests, None, done, arrived).go()
 
     def get_json(self, address: str, **options: Any) -> Any:
@@ -103,3 +113,8 @@ class Client:
     ) -> Answer:
         """Fetch ``address`` into the file ``path``, which is whole and checked or not written at all."""
         return self.get(Request(address, expect=expect, to=Path(path), **options), progress)
+
+
+def _must_be_online(requests: Sequence[Request]) -> None:
+    if requests and works_offline():
+        raise TransportError(_WORKING_OFFLINE, address=requests[0].address, kind=faults.OFFLINE)

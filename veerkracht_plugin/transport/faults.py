@@ -25,6 +25,7 @@ AUTHENTICATION = "authentication"  # the authcfg of QGIS cannot be used
 TOO_LARGE = "too-large"
 TOO_LONG = "too-long"
 CONTENT = "content"  # something else than was asked for
+NOT_KEPT = "not-kept"  # nobody was asked, and nothing is in the cache
 
 
 def shown(address: str) -> str:

@@ -8,6 +8,8 @@ from qgis.core import QgsApplication, QgsSettings
 
 ENDPOINT = "veerkracht/endpoints/{name}"
 CACHE_DIR = "veerkracht/cache_dir"
+OFFLINE = "veerkracht/offline"
+CATALOGUE = "veerkracht/catalogue_url"
 
 
 def endpoint(name: str, default: str) -> str:
@@ -25,3 +27,13 @@ def cache_dir() -> Path:
     if value:
         return Path(value).expanduser()
     return Path(QgsApplication.qgisSettingsDirPath()) / "veerkracht" / "cache"
+
+
+def works_offline() -> bool:
+    """Whether only what was fetched before may be used."""
+    return str(QgsSettings().value(OFFLINE, "") or "").strip().lower() in ("true", "1")
+
+
+def catalogue_url() -> str:
+    """Where a newer catalogue can be fetched; empty when the user named no place."""
+    return str(QgsSettings().value(CATALOGUE, "") or "").strip()
