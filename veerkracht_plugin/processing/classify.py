@@ -89,6 +89,7 @@ class Classify(BaseAlgorithm):
     def execute(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        from ..layers.language import product_language
         from ..layers.read import polygon, read_rows, to_rd, transform
         from ..maps.styles import CLASSIFIED
         from ..model import buurten
@@ -112,8 +113,9 @@ class Classify(BaseAlgorithm):
         floor = method().floor if floor is None else floor
         result = buurten.classified(table, reference, weights, floor,
                                     raw.name if raw else "", account)  # fmt: skip
-        for line in account.rows("en"):
-            feedback.pushDebugInfo(": ".join(str(part) for part in line[:2] if part))
+        for topic, value, _, _, _, count in account.rows(product_language()):
+            line = ": ".join(part for part in (topic, value) if part)
+            feedback.pushDebugInfo(line if count is None else f"{line} ({count})")
         feedback.setProgress(60)
         transformation = to_rd(source.sourceCrs(), context.transformContext(), title) if _any(rows.geometries) else None
         geometries = {}
