@@ -91,6 +91,9 @@ def test_decimals_in_a_count_and_figures_below_zero_are_refused() -> None:
         read(["12,5"], whole=True)
     with pytest.raises(VeerkrachtError, match="below 0"):
         read(["-5"], lowest=0.0)
+    assert list(read(["2147483647"], whole=True)) == [2147483647.0]
+    with pytest.raises(VeerkrachtError, match="holds 2147483648 in row 1, which is more than can be counted"):
+        read(["2147483648"], whole=True)
 
 
 @given(st.lists(st.one_of(

@@ -456,11 +456,14 @@ def test_the_scores_of_the_wfs_as_polygons_and_as_scores(tmp_path: Path, kwb: st
         for i, code in enumerate(CODES)
     ]  # fmt: skip
     path = put(tmp_path / "buurtscore24.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
-    rows, said, _ = assemble(GEOMETRY=path, KWB=kwb, LIVEABILITY=path)
+    feedback = Heard()
+    rows, said, _ = assemble(GEOMETRY=path, KWB=kwb, LIVEABILITY=path, feedback=feedback)
     check(rows)
     assert scores(rows) == {code: pytest.approx(0.01 * i) for i, code in enumerate(CODES)}
     # The only year it has lies after the one that was asked, and that is said.
     assert "2024" in said["Leefbaarometer of after the year that was asked used"][0]
+    assert any("holds only 2024, which is after the year 2022" in one for one in feedback.warnings)
+    assert any("The polygons are of 2024 and not of 2022" in one for one in feedback.warnings)
 
 
 def _in_wgs84(code: str) -> str:
@@ -474,8 +477,11 @@ def _in_wgs84(code: str) -> str:
 
 def test_scores_of_later_years_only_are_not_used_and_that_is_said(tmp_path: Path, kwb: str) -> None:
     later = LONG.replace(",2002,", ",2023,").replace(",2014,", ",2025,").replace(",2022,", ",2026,")
-    rows, said, _ = assemble(GEOMETRY=polygons(), KWB=kwb, LIVEABILITY=put(tmp_path / "s.csv", later))
+    feedback = Heard()
+    rows, said, _ = assemble(GEOMETRY=polygons(), KWB=kwb, LIVEABILITY=put(tmp_path / "s.csv", later),
+                             feedback=feedback)  # fmt: skip
     assert scores(rows) == dict.fromkeys(CODES)
+    assert any("none of those is of 2022 or before" in one for one in feedback.warnings)
     assert "none of those is of 2022 or before" in said["Leefbaarometer not used"][0]
 
 
@@ -509,6 +515,22 @@ def test_one_year_is_not_target_and_base_at_once(tmp_path: Path, kwb: str) -> No
     assert all(value is not None for value in scores(rows).values())
     assert scores(rows, "onv_0") == dict.fromkeys(CODES)
     assert "year 2022 and base year 2021 fall on the same Leefbaarometer (2001)" in said["No change of nuisance"][0]
+
+
+def test_an_empty_column_is_heard_and_nothing_to_compute_with_too(tmp_path: Path) -> None:
+    """Bijstand in one buurt of four is a cover of 25 %; with no spread at all there is no kwetsbaarheid."""
+    lines = table().splitlines()
+    few = "\n".join([*lines[:-3], *(line.rsplit(",", 1)[0] + "," for line in lines[-3:])]) + "\n"
+    feedback = Heard()
+    assemble(GEOMETRY=polygons(), KWB=put(tmp_path / "few.csv", few), feedback=feedback)
+    assert "Cover below 80 %: bijst: 1 of 4 neighbourhoods with a figure" in feedback.warnings
+    layer = products.run("assemble", {
+        "GEOMETRY": polygons(), "KWB": put(tmp_path / "one.csv", "\n".join(lines[:-3]) + "\n"), "YEAR": 2022,
+        "OUTPUT": "memory:",
+    })["OUTPUT"]  # fmt: skip
+    feedback = Heard()
+    products.run("classify", {"INPUT": layer, "OUTPUT": "memory:"}, feedback)
+    assert any("no spread, so vulnerability cannot be determined" in one for one in feedback.warnings)
 
 
 # -- published figures -------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import traceback
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -376,13 +378,15 @@ def test_a_run_that_fails_while_writing_leaves_what_was_there(
     tmp_path: Path, buurten: QgsVectorLayer, suffix: str
 ) -> None:
     """Every file of the older results is as it was, to the byte."""
-    for name in ("uit", "account"):
-        save(buurten, str(tmp_path / name) + suffix)
+    # A table is no shapefile.
+    account = str(tmp_path / "account") + suffix.replace(".shp", ".gpkg")
+    for place in (str(tmp_path / "uit") + suffix, account):
+        save(buurten, place)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert len(before) >= 2
     with pytest.raises(QgsProcessingException, match="no space left"):
         products.run("classify", {
-            "INPUT": buurten, "OUTPUT": str(tmp_path / "uit") + suffix, "ACCOUNT": str(tmp_path / "account") + suffix,
+            "INPUT": buurten, "OUTPUT": str(tmp_path / "uit") + suffix, "ACCOUNT": account,
         })  # fmt: skip
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
@@ -416,6 +420,39 @@ def test_an_account_that_cannot_be_written_leaves_the_older_layer(tmp_path: Path
         })  # fmt: skip
     assert everything(tmp_path) == ["uit.gpkg"]
     assert older.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".fgb"])
+def test_a_table_goes_into_no_file_that_holds_places_only(tmp_path: Path, buurten: QgsVectorLayer, suffix: str) -> None:
+    """QGIS would write no row of it, or into another file than the one that it names."""
+    with pytest.raises(QgsProcessingException, match="is a table without locations, which a file such as account"):
+        products.run("classify", {
+            "INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg"), "ACCOUNT": str(tmp_path / "account") + suffix,
+        })  # fmt: skip
+    assert everything(tmp_path) == []
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """No file of this process gets past 110 kB, as on a disk that is full: QGIS hears of it when it closes the file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (110_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, buurten: QgsVectorLayer, small_disk: None) -> None:
+    with pytest.raises(QgsProcessingException, match="not full"):
+        products.run("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "uit.gpkg")})
+    assert everything(tmp_path) == []
+
+
+def test_a_place_that_is_not_there_is_said_in_words(tmp_path: Path, buurten: QgsVectorLayer) -> None:
+    with pytest.raises(QgsProcessingException, match=r"^The output Classified buurt layer cannot be written there"):
+        products.run("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "nergens" / "uit.gpkg")})
+    assert everything(tmp_path) == []
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".shp"])

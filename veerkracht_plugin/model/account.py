@@ -14,6 +14,14 @@ Row = tuple[str, str, str, Union[int, None], str, Union[int, None]]
 Word = tuple[str, ...]
 
 
+#: Lines that change how the figures are to be read: they are said during the run too, not only written down.
+DOUBTS = frozenset((
+    "liveability_late", "liveability_none", "other_year", "cover_low", "cover_low_base", "flat", "flat_base",
+    "no_uncertainty",
+))  # fmt: skip
+NO_LEVEL = ("notice", "flat_first")
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line. ``topic`` is a key under ``account`` in words; ``places`` fill its braces (text, or a :data:`Word`)."""
@@ -78,6 +86,15 @@ class Account:
             )
             for e in self.entries
         ]
+
+    def doubts(self, language: str) -> list[str]:
+        """The lines of :data:`DOUBTS`, each as one sentence for the log."""
+        told = [
+            ": ".join(part for part in row[:2] if part)
+            for entry, row in zip(self.entries, self.rows(language))
+            if entry.topic in DOUBTS or entry.value == NO_LEVEL
+        ]
+        return list(dict.fromkeys(told))
 
 
 def listed(codes: Iterable[str], most: int = 20) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..errors import N_, VeerkrachtError
 from . import classes, index, regions
-from .account import Account, listed
+from .account import NO_LEVEL, Account, listed
 from .fields import buurt_fields, class_fields
 from .method import method
 from .values import clean, numbers
@@ -125,7 +125,7 @@ def _account(
     if scores.without_denominator:
         account.add("no_uncertainty", ", ".join(scores.without_denominator), count=len(scores.without_denominator))
     if np.all(np.isnan(scores.kw)) and not scores.level.kept:
-        account.add("level_with", ("notice", "flat_first"), count=0)
+        account.add("level_with", NO_LEVEL, count=0)
     for field in classes.CLASS_FIELDS:
         counts = table[field].value_counts()
         for code in codes(field):

@@ -38,6 +38,10 @@ def is_missing(text: str) -> bool:
     return text.lower() in method().missing_texts
 
 
+#: The largest number that fits in an integer field of a file; no count of the country comes near it.
+HIGHEST_COUNT = 2**31 - 1
+
+
 def numbers(
     values: Iterable[object],
     column: str,
@@ -48,10 +52,10 @@ def numbers(
 ) -> Floats:
     """A column as floats; missing figures (``.``, ``x``, blank, −99995 and its kin) become NaN, never 0.
 
-    ``whole`` refuses decimals (counts), ``lowest`` refuses what is below it. ``rows`` is what the rows are called in a
-    message (their buurt codes), else they are counted from 1. In a column that uses decimal commas, and in a column
-    that counts, a point with three digits behind it separates thousands; in any other column a point is a decimal
-    point. Raises VeerkrachtError with column, row and value for a text that is no number.
+    ``whole`` refuses decimals and what no integer field holds (counts), ``lowest`` refuses what is below it. ``rows``
+    is what the rows are called in a message (their buurt codes), else they are counted from 1. In a column that uses
+    decimal commas, and in a column that counts, a point with three digits behind it separates thousands; in any other
+    column a point is a decimal point. Raises VeerkrachtError with column, row and value for a text that is no number.
     """
     texts = [clean(value) for value in values]
     # In the order in which they come, so that the first that is wrong is the one that is named.
@@ -141,6 +145,11 @@ def _number(text: str, style: _Style, whole: bool, lowest: float) -> float:
                 "there."
             )
         )
+    if whole and number > HIGHEST_COUNT:
+        raise _Refused(
+            N_("Column “{column}” of {where} holds {value} in row {row}, which is more than can be counted there. Mend "
+               "it or empty the cell.")
+        )  # fmt: skip
     if whole and not number.is_integer():
         raise _Refused(
             N_("Column “{column}” of {where} holds {value} in row {row}, but it counts, so decimals cannot be right "

@@ -212,5 +212,6 @@ class Assemble(BaseAlgorithm):
         near = {regions.gemeente_of(code) for code in kwb.figures.index}
         polygons = {code: geometry for code, geometry in polygons.items() if regions.gemeente_of(code) in near}
         result = building.build(places, polygons, kwb, base, old, flags, liveability, where, account, feedback)
+        self.warn(account, feedback)
         feedback.setProgress(80)
         return self.write([result, self.account_output(account)], parameters, context, feedback)

@@ -65,6 +65,9 @@ ADVANCED = enum(QgsProcessingParameterDefinition, "Flag", "FlagAdvanced")
 OPTIONAL = enum(QgsProcessingParameterDefinition, "Flag", "FlagOptional")
 
 
+#: Kinds of file that hold nothing but rows with a location.
+_LOCATED = (".shp", ".fgb")
+
 #: A password in the address of a database, quoted or bare.
 _SECRET = re.compile(r"(password=)('(?:[^'\\]|\\.)*'|\S+)")
 
@@ -489,6 +492,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 self.fill(sink, output, feedback)
                 # Closes the file, so that the next output can go into it.
                 sink = None
+                self._check_whole(output, destination)
                 self._written.append((destination, output, self._product_title(output)))
         except BaseException as error:
             # The frames that the error went through hold the sink, and with it the file, open.
@@ -525,16 +529,55 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         fields = self.fields_for(output, fields)
         kind = output.geometry_type if output.geometry_type is not None else QgsWkbTypes.Type.NoGeometry
         crs = self.crs_of(output)
-        sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
+        self._check_kind(output, parameters)
+        try:
+            sink, destination = self.parameterAsSink(parameters, output.name, context, fields, kind, crs)
+        except QgsProcessingException as refusal:
+            if place_of(text_of(parameters[output.name])) is None:
+                raise
+            raise VeerkrachtError(
+                N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
+                name=self.parameterDefinition(output.name).description(),
+            ) from refusal
         if sink is None:
             # Left out, but wrapped by QGIS in a definition that holds nothing.
             if self.parameterDefinition(output.name).flags() & OPTIONAL:
                 return None, ""
             raise VeerkrachtError(
                 N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
-                name=output.name,
+                name=self.parameterDefinition(output.name).description(),
             )
         return sink, destination
+
+    def _check_kind(self, output: Output, parameters: dict[str, Any]) -> None:
+        """Raise VeerkrachtError for a table that goes to a kind of file in which every row has a location."""
+        place = place_of(text_of(parameters[output.name]))
+        if place is not None and output.geometry_type is None and place.path.suffix.lower() in _LOCATED:
+            raise VeerkrachtError(
+                N_("{output} is a table without locations, which a file such as {file} cannot hold. Choose GeoPackage "
+                   "(.gpkg), Excel (.xlsx) or CSV (.csv)."),
+                output=self.parameterDefinition(output.name).description(), file=place.path.name,
+            )  # fmt: skip
+
+    def rows_of(self, output: Output) -> int:
+        """How many rows :meth:`fill` writes."""
+        return len(output.table)
+
+    def _check_whole(self, output: Output, destination: str) -> None:
+        """Raise VeerkrachtError when a file does not hold every row: a full disk is only noticed when the file is
+        closed, and some kinds of file leave rows without a location out and say nothing.
+        """
+        place, rows = place_of(destination), self.rows_of(output)
+        if place is None or not rows:
+            return
+        layer = QgsVectorLayer(destination, "", "ogr")
+        kept = layer.featureCount() if layer.isValid() else 0
+        if 0 <= kept < rows:
+            raise VeerkrachtError(
+                N_("{file} would hold {kept} of {all} rows of {output}. Check that the disk is not full, or choose "
+                   "GeoPackage (.gpkg): some kinds of file leave out what has no location."),
+                file=place.shown, kept=kept, all=rows, output=self.parameterDefinition(output.name).description(),
+            )  # fmt: skip
 
     def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
         """Put the rows of ``output`` into ``sink``; a subclass with rows of its own kind overrides it."""
@@ -571,6 +614,14 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         text = f"{word('account', topic, language=product_language())}: {value}".rstrip(": ")
         text += f" ({count})" if count is not None else ""
         feedback.pushWarning(text) if aloud else feedback.pushInfo(text)
+
+    @staticmethod
+    def warn(account: Account, feedback: QgsProcessingFeedback) -> None:
+        """Say the doubtful lines of the account, which not everybody keeps."""
+        from ..layers.language import product_language
+
+        for text in account.doubts(product_language()):
+            feedback.pushWarning(text)
 
     def account_output(self, account: Account) -> Output:
         """The table verantwoording."""

@@ -116,6 +116,7 @@ class Classify(BaseAlgorithm):
         for topic, value, _, _, _, count in account.rows(product_language()):
             line = ": ".join(part for part in (topic, value) if part)
             feedback.pushDebugInfo(line if count is None else f"{line} ({count})")
+        self.warn(account, feedback)
         feedback.setProgress(60)
         transformation = to_rd(source.sourceCrs(), context.transformContext(), title) if _any(rows.geometries) else None
         geometries = {}

@@ -816,6 +816,10 @@ class OverlayStock(BaseAlgorithm):
         expected = [*own, *(field.name for field in output.fields)]
         return made if [name for name, _ in made.columns] == expected else None
 
+    def rows_of(self, output: Output) -> int:
+        streamed = output.name == self.OUTPUT and self._properties is not None and self._added is not None
+        return len(self._properties.keys) if streamed and self._properties is not None else super().rows_of(output)
+
     def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
         """Own stock is streamed: the features are read again and written with their new columns, batch by batch."""
         rows, added = self._properties, self._added
