@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 import pytest
 from qgis.core import (
+    QgsFeature,
     QgsProcessingAlgorithm,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMultipleLayers,
@@ -279,8 +280,6 @@ def test_no_connection_for_the_list_is_said(dock: VeerkrachtDock, endpoints: Any
 
 def test_gemeenten_in_a_layer(dock: VeerkrachtDock) -> None:
     layer = QgsVectorLayer("Point?field=code:string&field=n:integer", "codes", "memory")
-    from qgis.core import QgsFeature
-
     for code in ("BU09170001", "GM0363", "WK091701", "363", None):
         feature = QgsFeature(layer.fields())
         feature.setAttributes([code, 363])
@@ -523,6 +522,68 @@ def test_the_example_takes_its_stock_away_again(dock: VeerkrachtDock) -> None:
     dock.stock.file.setFilePath(str(products.EXAMPLE / "leefbaarometer.csv"))
     dock.data.example.click()
     assert dock.stock.file.filePath().endswith("leefbaarometer.csv")
+
+
+def counted(dock: VeerkrachtDock) -> str:
+    """Wait for the count of rows; what stands under the filter."""
+    until(lambda: dock.stock.preview is not None and not dock.stock.counting)
+    return str(dock.stock.left.text())
+
+
+def test_the_filter_counts_while_it_is_typed(dock: VeerkrachtDock, folder: Path) -> None:
+    with_example(dock)
+    lines = Path(dock.stock.file.filePath()).read_text(encoding="utf-8-sig").splitlines()[1:]
+    homes = sum(line.split(";")[10] == "woning" for line in lines)
+    assert counted(dock) == f"{homes:,} of {len(lines):,} rows remain.".replace(",", " ")
+    line = dock.stock.filter.findChild(QLineEdit)
+    for text, expected in (
+        ("\"soort\" = 'kasteel'", "No row remains of 8 000"),
+        ('"soort" = ', "not a valid expression"),
+        ('"absent" = 1', "the field absent, which"),
+        ('to_int("soort") > 1', "not a valid expression"),
+    ):
+        # As keys do: one leaves the field only at the end, and it is counted after a pause.
+        line.setText(text[:-1])
+        line.setText(text)
+        assert dock.stock.counting
+        assert expected in counted(dock), text
+    line.setText("")
+    assert counted(dock) == ""
+    # Sizes are numbers for the filter, as they are for the run.
+    line.setText('"bouwjaar" < 1950')
+    old = sum(line.split(";")[11].isdigit() and int(line.split(";")[11]) < 1950 for line in lines)
+    assert counted(dock).startswith(f"{old:,} of".replace(",", " "))
+    assert dock.choice().filter == '"bouwjaar" < 1950'
+    assert "is ready" in make(dock)
+    assert layer_of("eigen_bezit").featureCount() == old
+
+
+def test_only_dwellings_by_one_click(dock: VeerkrachtDock) -> None:
+    dock.stock.file.setFilePath(str(products.EXAMPLE / "bezit.csv"))
+    assert counted(dock) == ""
+    assert not dock.stock.dwellings.isHidden()
+    dock.stock.dwellings.click()
+    assert dock.stock.filter.expression() == dock.stock.advice
+    assert dock.choice().filter == dock.stock.advice
+    lines = (products.EXAMPLE / "bezit.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert counted(dock).startswith(f"{sum(x.split(';')[10] == 'woning' for x in lines):,} of".replace(",", " "))
+    assert dock.stock.dwellings.isHidden()
+
+
+def test_rows_of_a_layer_are_counted_too(dock: VeerkrachtDock) -> None:
+    layer = QgsVectorLayer("Point?field=vhe:string&field=kamers:integer&field=soort:string", "lijst", "memory")
+    for number, kind in enumerate(("woning", "garage", "woning", None)):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([f"V{number}", number, kind])
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    dock.stock.layer.setLayer(layer)
+    assert counted(dock) == ""
+    dock.stock.filter.setExpression('"kamers" > 1')
+    assert counted(dock) == "2 of 4 rows remain."
+    dock.stock.dwellings.click()
+    # A kind that is not known stays.
+    assert counted(dock) == "3 of 4 rows remain."
 
 
 # -- maps and sharing -------------------------------------------------------------------------------------------------

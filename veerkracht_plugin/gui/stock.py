@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsFeatureRequest, QgsField, QgsMapLayerProxyModel, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsField,
+    QgsMapLayerProxyModel,
+    QgsProject,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+)
 from qgis.gui import QgsFieldExpressionWidget, QgsMapLayerComboBox
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
 from ..compat import enum, is_null, make_field
 from ..i18n import tr
@@ -22,8 +33,10 @@ ROLES = {
     "id": "ID_FIELD", "bag": "BAG_FIELD", "postcode": "POSTCODE_FIELD", "number": "NUMBER_FIELD", "x": "X_FIELD",
     "y": "Y_FIELD", "complex": "COMPLEX_FIELD", "units": "UNITS_FIELD",
 }  # fmt: skip
-#: So many rows of a layer are looked at to guess its columns.
-SAMPLE = 2000
+#: So many rows of a layer are read to guess its columns and to count; a longer one is counted by the run.
+MOST = 200_000
+#: Milliseconds without a key before the rows that remain are counted.
+PAUSE = 400
 
 
 @dataclass
@@ -35,12 +48,31 @@ class Preview:
     count: int
     roles: dict[str, str] = field(default_factory=dict)
     personal: list[str] = field(default_factory=list)
+    #: The rows, with what the user chose before for lists with these columns (role → header).
+    table: Any = None
+    remembered: dict[str, str] = field(default_factory=dict)
+    #: Per choice of columns: the rows as the filter sees them, and the filter that keeps dwellings only.
+    typed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all rows were read."""
+        return self.table is not None and len(self.table) >= self.count
+
+    def seen(self, chosen: Mapping[str, str]) -> tuple[Any, Any, str]:
+        """Rows, typed rows and the suggested filter with ``chosen`` columns (by parameter). In a thread."""
+        from ..processing.readstock import typed_rows
+
+        key = json.dumps(chosen, sort_keys=True)
+        if key not in self.typed:
+            wanted = {role: chosen[name] for role, name in ROLES.items() if name in chosen}
+            # One is enough: the other choices are those of a moment ago.
+            self.typed = {key: typed_rows(self.table, wanted, self.remembered)}
+        return self.typed[key]  # type: ignore[no-any-return]
 
 
 def _preview(table: Any, count: int) -> Preview:
     """The guess of ``readstock``, with what the user chose before for lists with these columns."""
-    import json
-
     from qgis.core import QgsSettings
 
     from ..processing.readstock import REMEMBERED
@@ -50,16 +82,17 @@ def _preview(table: Any, count: int) -> Preview:
         kept = json.loads(str(QgsSettings().value(REMEMBERED + roles.layout_key(table.headers), "") or "{}"))
     except ValueError:
         kept = {}
-    found = roles.choose(table, {}, {str(role): str(text) for role, text in kept.items()})
+    remembered = {str(role): str(text) for role, text in kept.items()}
+    found = roles.choose(table, {}, remembered)
     examples = [next((text for text in column if text), "") for column in table.columns]
     return Preview(
         list(table.headers), examples, count,
         {role: table.headers[one.column] for role, one in found.guesses.items()},
-        [table.headers[i] for i in found.personal],
+        [table.headers[i] for i in found.personal], table, remembered,
     )  # fmt: skip
 
 
-def preview_of_file(path: Path) -> Preview:
+def preview_of_file(path: Path, feedback: Any = None) -> Preview:
     """Read a list of properties as ``readstock`` does. In a thread."""
     from ..sources import roles, stockfiles
 
@@ -67,29 +100,55 @@ def preview_of_file(path: Path) -> Preview:
         table = stockfiles.read(path, roles.score)
         return _preview(table, len(table))
     layer = QgsVectorLayer(str(path), path.stem, "ogr")
-    out = preview_of_rows(*sample_of(layer)) if layer.isValid() else Preview([], [], 0)
+    out = reader_of(layer, path.name)(feedback) if layer.isValid() else Preview([], [], 0)
     del layer
     return out
 
 
-def sample_of(layer: QgsVectorLayer) -> tuple[list[str], list[list[str]], int]:
-    """Headers, the first rows by column as text, and the number of rows of a layer."""
-    request = QgsFeatureRequest()
-    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setLimit(SAMPLE)
-    names = layer.fields().names()
-    columns: list[list[str]] = [[] for _ in names]
-    for feature in layer.getFeatures(request):
-        for column, value in zip(columns, feature.attributes()):
-            column.append("" if is_null(value) else str(value))
-    return list(names), columns, max(0, layer.featureCount())
+def reader_of(layer: QgsVectorLayer, name: str) -> Callable[[Any], Preview]:
+    """A function that reads the rows of a layer as they are now, and may be called in any thread."""
+    from ..processing.readstock import kind_of
+
+    source = QgsVectorLayerFeatureSource(layer)
+    names = list(layer.fields().names())
+    kinds = [kind_of(one) for one in layer.fields()]
+    count = max(0, layer.featureCount())
+
+    def read(feedback: Any) -> Preview:
+        from ..errors import Cancelled
+        from ..model.values import clean
+        from ..sources import stockfiles
+
+        request = QgsFeatureRequest()
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setLimit(MOST)
+        columns: list[list[str]] = [[] for _ in names]
+        for feature in source.getFeatures(request):
+            if feedback is not None and feedback.isCanceled():
+                raise Cancelled
+            for column, value in zip(columns, feature.attributes()):
+                column.append("" if is_null(value) else clean(value))
+        table = stockfiles.StockTable(names, columns, name, kinds)
+        # A filtered or remote layer does not always know how many rows it has.
+        return _preview(table, max(count, len(table)))
+
+    return read
 
 
-def preview_of_rows(headers: list[str], columns: list[list[str]], count: int) -> Preview:
-    """The guess for rows that were read already. In a thread."""
-    from ..sources import stockfiles
+def rows_left(preview: Preview, chosen: Mapping[str, str], text: str, feedback: Any) -> tuple[int, str]:
+    """How many rows the filter ``text`` keeps (all without one), and the filter that keeps dwellings only. In a thread.
 
-    return _preview(stockfiles.StockTable(headers, columns, ""), count)
+    Raises VeerkrachtError for a filter that cannot work.
+    """
+    from ..processing.readstock import rows_kept
+
+    table, typed, advice = preview.seen(chosen)
+    kept = sum(rows_kept(table, typed, text, feedback.isCanceled)) if text else len(table)
+    return kept, advice
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 class StockPage(Page):
@@ -137,11 +196,26 @@ class StockPage(Page):
 
         self.filter = QgsFieldExpressionWidget()
         self.filter.setExpressionDialogTitle(tr("Which rows count"))
-        narrow(self.filter.findChildren(QComboBox)[0])
+        typed = narrow(self.filter.findChildren(QComboBox)[0])
         self.filter_label = self.labelled(
             tr("Filter, for instance only dwellings"), self.filter, tr("An expression for the rows that count.")
         )
-        self.filter.fieldChanged.connect(self.touch)
+        self.filter.fieldChanged.connect(self._filter_changed)
+        # The widget itself tells only when one leaves it.
+        typed.editTextChanged.connect(self._filter_changed)
+        self.left = Note()
+        self.column.addWidget(self.left)
+        self.advice = ""
+        self.dwellings = QPushButton(tr("Keep Dwellings Only"))
+        name_it(self.dwellings, self.dwellings.text())
+        self.dwellings.clicked.connect(self._take_advice)
+        self.dwellings.hide()
+        self.column.addWidget(self.dwellings)
+        self._counting: Errand | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._count_rows)
         self.more = inner_box("VeerkrachtAddresses", tr("Addresses"))
         inner = QVBoxLayout(self.more)
         self.addresses = file_widget(table_filter(), tr("Addresses of the BAG"))
@@ -201,11 +275,10 @@ class StockPage(Page):
             return
         if path:
             self._arrange(tr("Reading {file}…").format(file=Path(path).name))
-            self._errand = Errand(tr("Own stock"), lambda _: preview_of_file(Path(path)), self._looked)
+            self._errand = Errand(tr("Own stock"), partial(preview_of_file, Path(path)), self._looked)
         elif isinstance(layer, QgsVectorLayer):
             self._arrange(tr("Reading {file}…").format(file=layer.name()))
-            rows = sample_of(layer)
-            self._errand = Errand(tr("Own stock"), lambda _: preview_of_rows(*rows), self._looked)
+            self._errand = Errand(tr("Own stock"), reader_of(layer, layer.name()), self._looked)
         else:
             self._arrange()
 
@@ -213,23 +286,86 @@ class StockPage(Page):
         self._errand = None
         self.preview = found if found is not None and found.headers else None
         self._arrange(problem)
+        self._count_rows()
 
     def stop(self) -> None:
-        """Nobody waits for what is being read."""
-        if self._errand is not None:
-            self._errand.forget()
-            self._errand = None
+        """Nobody waits for what is being read or counted."""
+        for errand in (self._errand, self._counting):
+            if errand is not None:
+                errand.forget()
+        self._errand = self._counting = None
+        self._pause.stop()
+
+    # -- the filter -----------------------------------------------------------------------------------------------
+    @property
+    def counting(self) -> bool:
+        """Whether the rows that remain are being counted, or soon will be."""
+        return self._counting is not None or self._pause.isActive()
+
+    def _filter_changed(self, _text: str = "") -> None:
+        # To show a list sets the filter too; it is counted when the list is there.
+        if self._quiet:
+            return
+        self._pause.start()
+        self.touch()
+
+    def _take_advice(self, _checked: bool = False) -> None:
+        self.filter.setExpression(self.advice)
+        self.filter.setFocus()
+        self._pause.stop()
+        self._count_rows()
+        self.touch()
+
+    def _count_rows(self) -> None:
+        """Count, aside, how many rows the filter keeps."""
+        if self._counting is not None:
+            self._counting.forget()
+            self._counting = None
+        found = self.preview
+        if found is None:
+            self._show_left("", "")
+        elif not found.whole:
+            # What is not read cannot be counted, and a part would be taken for the whole.
+            self._show_left(tr("The list is long: the rows that remain are counted when the map is made."), "")
+        else:
+            text = self.filter.expression().strip()
+            work = partial(rows_left, found, dict(self._chosen), text)
+            self._counting = Errand(tr("Own stock"), work, partial(self._counted, found, text))
+
+    def _counted(self, preview: Preview, text: str, found: tuple[int, str] | None, problem: str) -> None:
+        self._counting = None
+        if preview is not self.preview:
+            return
+        if found is None:
+            self._show_left(problem, self.advice)
+            return
+        left, advice = found
+        said = ""
+        if text and not left:
+            said = tr("No row remains of {all}: no row fits the filter. Change it, or leave it empty.").format(
+                all=_count(preview.count)
+            )
+        elif text:
+            said = tr("{n} of {all} rows remain.").format(n=_count(left), all=_count(preview.count))
+        self._show_left(said, advice)
+
+    def _show_left(self, text: str, advice: str) -> None:
+        self.left.say(text)
+        self.advice = advice
+        self.dwellings.setToolTip(advice)
+        self.dwellings.setAccessibleDescription(advice)
+        self.dwellings.setVisible(bool(advice) and self.filter.expression().strip() != advice)
 
     def _arrange(self, text: str = "") -> None:
         found = self.preview
         for widget in (self.roles_box, self.filter, self.filter_label, self.more):
             widget.setVisible(found is not None)
         if found is None:
+            self._show_left("", "")
             self.note.say(text or tr("Choose your list of homes as it comes from Excel or the ERP, "
                                      "or leave this empty for a map without own stock."))  # fmt: skip
             return
-        count = f"{found.count:,}".replace(",", " ")
-        lines = [tr("{n} rows. Check which column is what.").format(n=count)]
+        lines = [tr("{n} rows. Check which column is what.").format(n=_count(found.count))]
         if found.personal:
             lines.append(tr("Left out, because they are about people: {columns}").format(
                 columns=", ".join(found.personal)))  # fmt: skip
@@ -263,6 +399,8 @@ class StockPage(Page):
         self._chosen.pop(ROLES[role], None)
         if combo.currentData() != guessed:
             self._chosen[ROLES[role]] = str(combo.currentData())
+        # Ids stay text and sizes are numbers, so the filter may see other values now.
+        self._count_rows()
         self.touch()
 
     def columns(self) -> dict[str, str]:

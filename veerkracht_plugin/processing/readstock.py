@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -311,7 +311,7 @@ class ReadStock(BaseAlgorithm):
                 field=rows.headers[0][:40],
             )
         columns = [[clean(value) for value in rows.frame[i]] for i in range(len(rows.headers))]
-        kinds = [_kind_of(one) for one in source.fields()]
+        kinds = [kind_of(one) for one in source.fields()]
         table = stockfiles.StockTable(list(rows.headers), columns, title, kinds)
         if table.headers and all(name.startswith("Field") and name[5:].isdigit() for name in table.headers):
             # QGIS took a sheet whose cells are all text for one without a header.
@@ -387,51 +387,10 @@ class ReadStock(BaseAlgorithm):
         """Which rows the filter keeps, or None without one; raises VeerkrachtError for a filter that cannot work."""
         from ..layers.language import product_language
         from ..layers.metadata import filter_line
-        from ..layers.write import qgs_fields
-        from ..model.fields import Field
 
         if not text:
             return None
-        expression = QgsExpression(text)
-        if expression.hasParserError():
-            raise VeerkrachtError(
-                N_("The filter {filter} is not a valid expression: {reason}"),
-                filter=text,
-                reason=expression.parserErrorString(),
-            )
-        fields = qgs_fields([Field(header, kind) for header, kind in zip(table.headers, typed.kinds)])
-        unknown = [
-            c
-            for c in expression.referencedColumns()
-            if c != QgsFeatureRequest.ALL_ATTRIBUTES and fields.lookupField(c) < 0
-        ]
-        if unknown:
-            raise VeerkrachtError(
-                N_("The filter {filter} uses the field {field}, which {layer} does not have."),
-                filter=text,
-                field=unknown[0],
-                layer=table.name,
-            )
-        # Not the constructor that takes scopes: the bindings then delete them twice.
-        context = QgsExpressionContext()
-        context.appendScope(QgsExpressionContextUtils.globalScope())
-        context.setFields(fields)
-        expression.prepare(context)
-        keep: list[bool] = []
-        feature = QgsFeature(fields)
-        for i, values in enumerate(zip(*typed.columns)):
-            if i % _STEP == 0 and feedback.isCanceled():
-                raise Cancelled
-            feature.setAttributes(list(values))
-            context.setFeature(feature)
-            result = expression.evaluate(context)
-            if expression.hasEvalError():
-                raise VeerkrachtError(
-                    N_("The filter {filter} is not a valid expression: {reason}"),
-                    filter=text,
-                    reason=expression.evalErrorString(),
-                )
-            keep.append(result in (True, 1))
+        keep = rows_kept(table, typed, text, feedback.isCanceled)
         account.add("stock_filter", text)
         account.add("stock_all", count=len(keep))
         account.add("stock_filtered", count=len(keep) - sum(keep))
@@ -967,6 +926,69 @@ def bag_score(headers: Sequence[str]) -> int:
     return roles.score(headers) + sum(normal(header) in names for header in headers)
 
 
+def rows_kept(table: StockTable, typed: _Typed, text: str, cancelled: Callable[[], bool]) -> list[bool]:
+    """Per row whether the expression ``text`` is true for it; raises VeerkrachtError for one that cannot work."""
+    from ..layers.write import qgs_fields
+    from ..model.fields import Field
+
+    expression = QgsExpression(text)
+    if expression.hasParserError():
+        raise VeerkrachtError(
+            N_("The filter {filter} is not a valid expression: {reason}"),
+            filter=text,
+            reason=expression.parserErrorString(),
+        )
+    fields = qgs_fields([Field(header, kind) for header, kind in zip(table.headers, typed.kinds)])
+    named = expression.referencedColumns()
+    unknown = sorted(c for c in named if c != QgsFeatureRequest.ALL_ATTRIBUTES and fields.lookupField(c) < 0)
+    if unknown:
+        raise VeerkrachtError(
+            N_("The filter {filter} uses the field {field}, which {layer} does not have."),
+            filter=text,
+            field=unknown[0],
+            layer=table.name,
+        )
+    # Not the constructor that takes scopes: the bindings then delete them twice.
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.globalScope())
+    context.setFields(fields)
+    expression.prepare(context)
+    used = sorted({fields.lookupField(c) for c in named})
+    if QgsFeatureRequest.ALL_ATTRIBUTES in named or "feature" in text.lower():
+        used = list(range(len(table.headers)))
+    keep: list[bool] = []
+    feature = QgsFeature(fields)
+    for i in range(len(table)):
+        if i % _STEP == 0 and cancelled():
+            raise Cancelled
+        for at in used:
+            feature.setAttribute(at, typed.columns[at][i])
+        context.setFeature(feature)
+        result = expression.evaluate(context)
+        if expression.hasEvalError():
+            raise VeerkrachtError(
+                N_("The filter {filter} is not a valid expression: {reason}"),
+                filter=text,
+                reason=expression.evalErrorString(),
+            )
+        keep.append(result in (True, 1))
+    return keep
+
+
+def typed_rows(
+    table: StockTable, wanted: Mapping[str, str], remembered: Mapping[str, str]
+) -> tuple[StockTable, _Typed, str]:
+    """A list as the filter sees it: a copy without "nothing here", its typed columns, and the filter that would keep
+    dwellings only (empty when all rows are that). Raises VeerkrachtError for a column that is not there.
+    """
+    from ..sources import roles as roles_of
+
+    roles = roles_of.choose(table, wanted, remembered)
+    copy = replace(table, columns=list(table.columns))
+    _drop_missing(copy)
+    return copy, _types(copy, roles), roles_of.dwellings_filter(copy, roles)
+
+
 def _drop_missing(table: StockTable) -> int:
     """Empty every cell that says "nothing here"; how many there were."""
     from ..sources.roles import missing_words
@@ -1184,7 +1206,8 @@ def _free_names(headers: Sequence[str], ours: Sequence[str]) -> list[str]:
     return out
 
 
-def _kind_of(one: QgsField) -> str:
+def kind_of(one: QgsField) -> str:
+    """What a field of a layer holds: ``integer``, ``double`` or ``text``."""
     if not one.isNumeric():
         return "text"
     return "integer" if any(word in one.typeName().lower() for word in ("int", "serial")) else "double"
