@@ -427,6 +427,60 @@ def test_a_complex_stands_in_a_square_and_not_at_its_address(extern: Path) -> No
         assert [value % 100 for value in at] == [50.0, 50.0]
 
 
+def page_data(path: Path) -> dict[str, Any]:
+    """The figures in a web page."""
+    text = path.read_text("utf-8")
+    start = text.index('id="data">') + len('id="data">')
+    data: dict[str, Any] = json.loads(text[start : text.index("</script>", start)])
+    return data
+
+
+def test_the_page_for_outside_counts_what_may_be_told(extern: Path, by_buurt: QgsVectorLayer) -> None:
+    """The same numbers as in the table beside it, and no other."""
+    data = page_data(extern / f"{STEM}extern.html")
+    told = {row["bu_code"]: row["eenheden"] for row in tables(extern / f"{STEM}extern.gpkg")["buurten_bezit"]}
+    assert {row[0]: row[6] for row in data["buurten"] if row[6] > 0} == told
+    held = {f["bu_code"] for f in by_buurt.getFeatures() if f["eenheden"] > 0}
+    assert {row[0] for row in data["buurten"] if row[6] < 0} == held - set(told)
+    assert data["discs"] == []
+    assert sum(count[2] for count in data["maps"][0]["counts"]) == sum(told.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda data: data["buurten"][0].__setitem__(6, 4), "few units in"),
+        (lambda data: next(r for r in data["buurten"] if r[6] < 0).__setitem__(6, 40), "few units in"),
+        (lambda data: data["maps"][2]["counts"][0].__setitem__(2, 9999), "not the sum"),
+        (lambda data: data["discs"].append([1, 1, 9, 0, "0001"]), "places of own stock"),
+        (lambda data: data.__setitem__("bewoners", ["Jansen"]), "the part bewoners"),
+        (lambda data: data["figures"][0].__setitem__("id", "ae_klasse"), "the figure ae_klasse"),
+        (lambda data: data["buurten"][1].__setitem__(1, "8243 AB"), "an id or postcode"),
+        (lambda data: data["texts"]["nl"]["notes"].append("zie 0363010000123456"), "an id in a text"),
+    ],
+)
+def test_a_page_is_looked_into(extern: Path, tmp_path: Path, change: Any, said: str) -> None:
+    text = (extern / f"{STEM}extern.html").read_text("utf-8")
+    data = page_data(extern / f"{STEM}extern.html")
+    units = {row[0]: row[6] for row in data["buurten"]}
+    hidden = {code for code, n in units.items() if n < 0}
+    path = tmp_path / "kaart.html"
+    path.write_text(text, encoding="utf-8")
+    assert checking.small_cells(tmp_path, 5, hidden) == []
+    change(data)
+    start = text.index('id="data">') + len('id="data">')
+    path.write_text(text[:start] + json.dumps(data) + text[text.index("</script>", start) :], encoding="utf-8")
+    found = checking.small_cells(tmp_path, 5, hidden)
+    assert found
+    assert said in " ".join(found)
+
+
+def test_files_of_other_kinds_do_not_go_outside(tmp_path: Path) -> None:
+    (tmp_path / "lijst.parquet").write_bytes(b"PAR1")
+    (tmp_path / "kaart.html").write_text("<p>van een ander</p>")
+    assert [one.split(":")[0] for one in checking.small_cells(tmp_path, 5, set())] == ["kaart.html", "lijst.parquet"]
+
+
 def test_what_slips_through_while_writing_is_seen_on_the_finished_files(
     layers: dict[str, QgsVectorLayer], by_buurt: QgsVectorLayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from veerkracht_plugin.compat import is_null
 from veerkracht_plugin.errors import VeerkrachtError
 from veerkracht_plugin.maps import webmap
 from veerkracht_plugin.maps.definitions import MAPS, colours
+from veerkracht_plugin.model import audience
 from veerkracht_plugin.model.words import codes, word
 
 needs_chromium = pytest.mark.skipif(browser.PROGRAM is None, reason="Chromium is not installed")
@@ -161,7 +162,7 @@ def test_outside_sees_no_complexes_and_no_small_numbers(files: dict[str, Any]) -
     own: dict[str, int] = {}
     for row in files["stock"]:
         own[row["bu_code"]] = own.get(row["bu_code"], 0) + 1
-    small = {code for code, n in own.items() if code and n < 5}
+    small = audience.hidden_areas({code: float(n) for code, n in own.items() if code}, 5)
     for row in data["buurten"]:
         expected = -1 if row[0] in small else own.get(row[0], 0)
         assert row[6] == expected, row[0]
@@ -172,9 +173,12 @@ def test_outside_sees_no_complexes_and_no_small_numbers(files: dict[str, Any]) -
 
 
 def test_few_units_stay_inside(tmp_path: Path) -> None:
-    layer = layer_of([polygon("BU09170101", "Een", 0), polygon("BU09170102", "Twee", 1)])
+    layer = layer_of([
+        polygon("BU09170101", "Een", 0), polygon("BU09170102", "Twee", 1), polygon("BU09170103", "Drie", 2),
+    ])  # fmt: skip
     stock = QgsVectorLayer("Point?crs=EPSG:28992&field=bu_code:string&field=complex:string", "bezit", "memory")
-    for code, name, x, n in (("BU09170101", "Geheim", 0.5, 4), ("BU09170102", "Ook geheim", 1.5, 5)):
+    for code, name, x, n in (("BU09170101", "Geheim", 0.5, 4), ("BU09170102", "Ook geheim", 1.5, 5),
+                             ("BU09170103", "Nog geheimer", 2.5, 8)):  # fmt: skip
         for _ in range(n):
             feature = QgsFeature(stock.fields())
             feature.setAttributes([code, name])
@@ -182,16 +186,19 @@ def test_few_units_stay_inside(tmp_path: Path) -> None:
             stock.dataProvider().addFeatures([feature])
     webmap.write_webmap(tmp_path / "out.html", layer, stock, "extern", "nl", made=DAY)
     data = data_of(tmp_path / "out.html")
-    assert [row[6] for row in data["buurten"]] == [-1, 5]
-    assert data["maps"][0]["counts"][0] == [2, 2000, 5]
+    # With the total of the gemeente known, the 5 of the second would give away the 4 of the first.
+    assert [row[6] for row in data["buurten"]] == [-1, -1, 8]
+    assert data["maps"][0]["counts"][0] == [3, 3000, 8]
     assert "eheim" not in (tmp_path / "out.html").read_text("utf-8")
     webmap.write_webmap(tmp_path / "in.html", layer, stock, "intern", "nl", made=DAY)
     data = data_of(tmp_path / "in.html")
-    assert [row[6] for row in data["buurten"]] == [4, 5]
+    assert [row[6] for row in data["buurten"]] == [4, 5, 8]
     # x and y in metres from the upper left corner, units, position of the buurt, complex; the largest first.
-    assert data["discs"] == [[1500, 500, 5, 1, "Ook geheim"], [500, 500, 4, 0, "Geheim"]]
+    assert data["discs"] == [
+        [2500, 500, 8, 2, "Nog geheimer"], [1500, 500, 5, 1, "Ook geheim"], [500, 500, 4, 0, "Geheim"],
+    ]  # fmt: skip
     webmap.write_webmap(tmp_path / "out.html", layer, stock, "extern", "nl", made=DAY, least=10)
-    assert [row[6] for row in data_of(tmp_path / "out.html")["buurten"]] == [-1, -1]
+    assert [row[6] for row in data_of(tmp_path / "out.html")["buurten"]] == [-1, -1, -1]
 
 
 def test_borders_in_order(tmp_path: Path) -> None:

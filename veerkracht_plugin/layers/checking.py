@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,6 +26,18 @@ _CREDENTIALS = ("password=", "authcfg=", "user='", "pwd=", "saveUser=")
 _NEAR = 2.0
 
 _TABLES = {".gpkg", ".xlsx", ".geojson", ".shp"}
+
+#: Files that hold no rows: projects and styles, what lies beside a shapefile, and texts of ours.
+_WITHOUT_ROWS = {".qgz", ".qlr", ".qml", ".sld", ".dbf", ".shx", ".prj", ".cpg", ".qmd", ".txt", ".json"}
+
+#: The figures inside a page of ours, and what they may be called.
+_PAGE_DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+_PAGE_KEYS = {
+    "language", "texts", "maps", "map", "colours", "disc", "stock", "by", "fictional", "figures", "wijken", "gemeenten",
+    "buurten", "arcs", "levels", "shapes", "anchors", "size", "corner", "discs",
+}  # fmt: skip
+#: What a buurt on the page holds, in this order.
+_ROW = ("code", "name", "wijk", "gemeente", "classes", "figures", "units", "reasons")
 
 
 # -- nothing of this computer ------------------------------------------------------------------------------------------
@@ -77,10 +91,16 @@ def leaks(folder: Path, secrets: Iterable[str]) -> list[str]:
 
 # -- nothing that is not for outside -----------------------------------------------------------------------------------
 def small_cells(folder: Path, least: int, hidden: Collection[str]) -> list[str]:
-    """What the finished tables of ``folder`` hold that may not go outside (in words of ours, for the log)."""
+    """What the finished files of ``folder`` hold that may not go outside (in words of ours, for the log)."""
     found = []
     for path in sorted(folder.rglob("*")):
         suffix = path.suffix.lower()
+        if not path.is_file():
+            continue
+        if suffix == ".html":
+            found += [f"{path.name}: {one}" for one in _on_page(path, least, hidden)]
+        elif suffix not in {".csv", *_TABLES, *_WITHOUT_ROWS}:
+            found.append(f"{path.name}: nobody looks into a file of this kind")
         if suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows = list(csv.reader(file, delimiter=";"))
@@ -88,6 +108,52 @@ def small_cells(folder: Path, least: int, hidden: Collection[str]) -> list[str]:
         elif suffix in _TABLES:
             found += [f"{path.name}: {one}" for one in _in_file(path, least, hidden)]
     return found
+
+
+def _on_page(path: Path, least: int, hidden: Collection[str]) -> list[str]:
+    """What a finished web page tells of own stock, ids or places that it may not."""
+    inside = _PAGE_DATA.findall(path.read_text(encoding="utf-8"))
+    try:
+        data = json.loads(inside[0]) if len(inside) == 1 else None
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or not isinstance(data.get("buurten"), list):
+        return ["a page without figures of ours"]
+    found = [f"the part {name}" for name in data if name not in _PAGE_KEYS]
+    if data.get("discs") or data.get("by"):
+        found.append("places of own stock")
+    told = audience.columns(
+        audience.CLASSIFIED, [one.get("id", "") for one in data.get("figures", [])], audience.EXTERN
+    )
+    found += [f"the figure {one.get('id')}" for one in data.get("figures", []) if one.get("id") not in told]
+    sums: dict[tuple[int, int], float] = {}
+    for row in data["buurten"]:
+        if not isinstance(row, list) or len(row) != len(_ROW):
+            found.append("a buurt with other columns")
+            continue
+        one = dict(zip(_ROW, row))
+        if 0 < one["units"] < least or (one["units"] > 0 and one["code"] in hidden):
+            found.append(f"few units in {one['code']}")
+        for at, number in enumerate(one["classes"]):
+            sums[at, number] = sums.get((at, number), 0.0) + max(0.0, one["units"])
+    for at, one in enumerate(data.get("maps", [])):
+        for number, count in enumerate(one["counts"]):
+            # A total with more in it than is told would give away what is not.
+            if abs(count[2] - sums.get((at, number), 0.0)) > 0.5:
+                found.append(f"a total of {one.get('id')} that is not the sum of what is told")
+    names = [*data.get("wijken", []), *data.get("gemeenten", []), *(row[1] for row in data["buurten"])]
+    found += [f"an id or postcode: {name}" for name in names if audience.is_id(str(name))]
+    found += ["an id in a text" for text in _texts(data.get("texts")) if audience.holds_id(text)]
+    return found[:20]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in what JSON holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _numbers(rows: Sequence[Sequence[str]]) -> list[list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture, QgsLayoutMeasurement, QgsPrintLayout, QgsRectangle
 from qgis.PyQt.QtGui import QColor
 
+from ..model.audience import hidden_areas
 from ..model.classes import NONE
 from ..model.method import method
 from ..model.notes import summarise
@@ -73,6 +74,8 @@ class Setting:
     years: telling.Years
     #: For others: the fewest own units of an area that are told.
     least: int
+    #: For others: the buurten whose own units are not told.
+    hidden: Collection[str] = ()
     #: Notes and conversations from the field (:func:`..layers.notes.rows_of`), for the story behind the figures.
     notes: Sequence[Mapping[str, Any]] = ()
     #: Own registrations, for the pages that stay inside.
@@ -100,16 +103,17 @@ def setting(
 
 
 def for_outside(stock: Stock, least: int) -> tuple[Stock, set[str]]:
-    """Own stock without complexes, places and the buurten that hold fewer than ``least`` units, and which those are.
+    """Own stock without complexes, places and the buurten whose units stay inside, and which those are: the same as in
+    a shared folder (:func:`..model.audience.hidden_areas`).
 
-    What is left out counts nowhere, so that no sum gives it away.
+    What is left out counts nowhere, so that no sum on the page gives it away.
     """
-    sums = stock.rows.groupby("bu_code")["eenheden"].sum()
-    small = {str(code) for code, units in sums.items() if 0 < units < least}
-    keep = ~stock.rows["bu_code"].isin(small) & (stock.rows["bu_code"] != "")
+    sums = stock.rows[stock.rows["bu_code"] != ""].groupby("bu_code")["eenheden"].sum()
+    hidden = hidden_areas({str(code): float(units) for code, units in sums.items()}, least)
+    keep = ~stock.rows["bu_code"].isin(hidden) & (stock.rows["bu_code"] != "")
     rows = stock.rows[keep].copy().reset_index(drop=True)
     rows["complex"] = ""
-    return Stock(rows, [], stock.by_complex), small
+    return Stock(rows, [], stock.by_complex), hidden
 
 
 def _layout(one: Setting, name: str) -> tuple[QgsPrintLayout, Sheet]:
@@ -729,7 +733,8 @@ def table_of(one: Setting, sheet: Sheet, rows: Sequence[int], box: Box, scale: f
         if with_stock:
             dwellings = float(table["woningen"].iloc[i])
             share = f"{number(100.0 * units[i] / dwellings, language)} %" if dwellings > 0 and units[i] else "–"
-            figures += [(157.0, 14.0, number(units[i], language)), (172.0, 16.0, share)]
+            told = "–" if table["bu_code"].iloc[i] in one.hidden else number(units[i], language)
+            figures += [(157.0, 14.0, told), (172.0, 16.0, share)]
         for x, width, text in figures:
             sheet.text(
                 text, Box(box.x + x * stretch, y, width * stretch, pitch - 0.8), 7.2 * scale, align="right", middle=True

@@ -88,6 +88,15 @@ class Stock:
         return out
 
 
+def stock_by_buurt(units: Mapping[str, float]) -> Stock:
+    """Own stock of which only the number of units of each buurt (by code) is known: no places, no complexes."""
+    codes_found = [code for code, number in units.items() if code and number > 0]
+    frame = pd.DataFrame(
+        {"bu_code": codes_found, "complex": "", "eenheden": [float(units[code]) for code in codes_found]}
+    )
+    return Stock(frame, [], False)
+
+
 @dataclass
 class Area:
     """A wijk, gemeente or buurt, or the whole map (``code`` empty): the rows of the table that belong to it."""

@@ -186,6 +186,16 @@ _BAG_ID = re.compile(r"\d{15,16}")
 _POSTCODE = re.compile(r"[1-9]\d{3} ?[A-Za-z]{2}")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text as a whole is a BAG id or a postcode."""
+    return bool(_BAG_ID.fullmatch(text.strip()) or _POSTCODE.fullmatch(text.strip()))
+
+
+def holds_id(text: str) -> bool:
+    """Whether a BAG id stands in a text, apart from other letters and digits."""
+    return re.search(r"(?<![\w.,])\d{15,16}(?![\w])", text) is not None
+
+
 def product_of(names: Iterable[str]) -> str:
     """What a table is, by its columns. Tables of own stock go before those of buurten, which they may look like."""
     have = {name.lower() for name in names}
@@ -227,7 +237,7 @@ def violations(
                 found.append(f"{code} more than once in {product}")
             seen.add(code)
         texts = [value for value in values if isinstance(value, str)]
-        if any(_BAG_ID.fullmatch(text.strip()) or _POSTCODE.fullmatch(text.strip()) for text in texts):
+        if any(map(is_id, texts)):
             found.append(f"an id or postcode in row {number} of {product}")
         if len(found) > 20:
             break

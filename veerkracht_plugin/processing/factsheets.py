@@ -134,7 +134,7 @@ class Factsheets(PagesAlgorithm):
         scene = Scene(project, material, map_definition(DEFAULT_MAP), language, 1.0)
         one = factsheet.setting(material, scene, language, audience == "extern", date.today(), least)
         one.notes = self._notes(parameters, context, feedback, material)
-        one.signals = signals
+        one.signals, one.hidden = signals, small
         names = Names()
         place = material.whole().name
         bundle_name = names.name([one.w("bundle_file"), place, one.w(level), material.year, audience], ".pdf")

@@ -81,6 +81,8 @@ class _Run:
     visible: dict[str, bool] = field(default_factory=dict)
     #: Whether all layers stand in one project of the user, whose order then counts.
     arranged: bool = False
+    #: Own units by buurt, where a layer tells them.
+    units: dict[str, float] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     left_layers: int = 0
@@ -346,7 +348,7 @@ class Share(BaseAlgorithm):
 
         if run.who != audience.EXTERN:
             return
-        units = units_by_buurt(run.parts)
+        run.units = units = units_by_buurt(run.parts)
         run.hidden = audience.hidden_areas(units, run.least)
         for part in run.parts:
             if part.product != audience.COMPLEXES:
@@ -485,13 +487,14 @@ def _make(run: _Run, work: Path) -> int:
 
 
 def _page(run: _Run, material: Material) -> str:
-    """The nine maps as a web page; outside, without anything about own stock."""
+    """The nine maps as a web page; outside, own stock is the number of units of each buurt that may be told."""
     from dataclasses import replace
 
+    from ..maps.material import stock_by_buurt
     from ..maps.webmap import page
 
     if run.who == "extern":
-        material = replace(material, stock=None)
+        material = replace(material, stock=stock_by_buurt(run.units) if run.units else None)
     return page(material, run.who, run.language, run.made, run.least, run.feedback)
 
 
