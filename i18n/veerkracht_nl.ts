@@ -3088,8 +3088,12 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/method.py"/>
+        <source>Weights: “{part}” needs a number of 0 or more behind the =, as in bijst=1,wmo=0.5.</source>
+        <translation>Gewichten: “{part}” heeft een getal van 0 of meer nodig achter het =, zoals in bijst=1,wmo=0.5.</translation>
+    </message>
+    <message>
         <source>Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5.</source>
-        <translation>Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
+        <translation type="vanished">Gewichten: achter de = van “{part}” hoort een getal van 0 of meer, met een decimale punt: bijst=1,wmo=0.5.</translation>
     </message>
     <message>
         <source>What Goes Together…</source>

@@ -126,5 +126,5 @@ def _pandas_is_absent() -> bool:
     """Whether there is no pandas at all, without importing it."""
     try:
         return find_spec("pandas") is None
-    except (ImportError, ValueError):
+    except Exception:  # noqa: BLE001 - whatever a broken installation raises, the plugin loads
         return True

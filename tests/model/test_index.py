@@ -180,6 +180,9 @@ def test_rounding_of_education_by_hand() -> None:
 
 def test_weights_text() -> None:
     assert parse_weights("bijst=2, wmo=0.5") == {**DEFAULT, "bijst": 2.0, "wmo": 0.5}
+    # As people in a country of decimal commas write it.
+    assert parse_weights("Bijst=2;wmo=0,5") == parse_weights("BIJST=2,wmo=0,5") == {**DEFAULT, "bijst": 2.0, "wmo": 0.5}
+    assert parse_weights("wmo=0,5,jzorg=1,") == {**DEFAULT, "wmo": 0.5, "jzorg": 1.0}
     assert parse_weights(None) == DEFAULT
     assert parse_weights("") == DEFAULT
 

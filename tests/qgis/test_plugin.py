@@ -270,6 +270,8 @@ class Barrier(MetaPathFinder):
         if name.split(".")[0] == "pandas":
             if kind == "blocked":
                 raise ImportError("no pandas here")
+            if kind == "hostile":
+                raise TypeError("no looking here")
             if kind == "broken":
                 from importlib.machinery import ModuleSpec
                 return ModuleSpec(name, self)
@@ -345,7 +347,8 @@ def start(kind: str, tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "error"), [("none", "ModuleNotFoundError"), ("blocked", "ImportError"), ("broken", "TypeError")]
+    ("kind", "error"),
+    [("none", "ModuleNotFoundError"), ("blocked", "ImportError"), ("broken", "TypeError"), ("hostile", "TypeError")],
 )
 def test_without_a_working_pandas_everything_is_listed_and_says_why(tmp_path: Path, kind: str, error: str) -> None:
     found = start(kind, tmp_path)

@@ -10,8 +10,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape  # nosec B406 - writes only
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
@@ -364,7 +364,7 @@ def write_project(project: QgsProject, path: Path) -> None:
     # In layouts QGIS writes where a layer was, beside the id by which it finds it.
     for folder in {str(path.parent), path.parent.as_posix()}:
         for mark in "/\\":
-            text = text.replace(escape(folder + mark, {'"': "&quot;"}), "./")
+            text = text.replace(escape(folder + mark, quote=False).replace('"', "&quot;"), "./")
     head, tag, rest = _split_tag(text)
     tag = re.sub(r'\s(?:saveUser|saveUserFull|saveDateTime)="[^"]*"', "", tag)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -130,18 +131,23 @@ def section(name: str) -> dict[str, Any]:
     return found
 
 
+_PARTS = re.compile(r";|,(?!\s*\d+\s*(?:[;,]|$))")
+
+
 def parse_weights(text: str | None) -> dict[str, float]:
     """Weights of all indicators: the defaults, with those named in ``text`` (``bijst=1,wmo=0.5``) replaced.
 
+    Parts are divided by commas or semicolons; a comma in front of figures alone is that of a decimal (``wmo=0,5``).
     Raises VeerkrachtError for a name that is no indicator, a weight that is no number of 0 or more, a name given twice,
     or when every weight is 0.
     """
     weights = {i.field: float(i.weight) for i in method().indicators}
     named: set[str] = set()
-    for part in (text or "").replace(";", ",").split(","):
+    for part in _PARTS.split(text or ""):
         if not part.strip():
             continue
         name, sign, number = (piece.strip() for piece in part.partition("="))
+        name = name.lower()
         if name not in weights:
             raise VeerkrachtError(
                 N_("Weights: “{name}” is not an indicator. Use {known}, as in bijst=1,wmo=0.5."),
@@ -149,14 +155,12 @@ def parse_weights(text: str | None) -> dict[str, float]:
                 known=", ".join(weights),
             )
         try:
-            value = float(number)
+            value = float(number.replace(",", "."))
         except ValueError:
             value = -1.0
         if not sign or not 0 <= value < float("inf"):
             raise VeerkrachtError(
-                N_(
-                    "Weights: “{part}” needs a number of 0 or more behind the =, with a decimal point: bijst=1,wmo=0.5."
-                ),
+                N_("Weights: “{part}” needs a number of 0 or more behind the =, as in bijst=1,wmo=0.5."),
                 part=part.strip(),
             )
         if name in named:
