@@ -15,11 +15,12 @@ from ..errors import VeerkrachtError
 from ..i18n import tr
 from ..processing.base import pandas_problem
 from .area import AreaPage, known_gemeenten
-from .choice import Choice, load_choice, save_choice
+from .choice import DOWNLOAD, EXAMPLE, Choice, load_choice, save_choice
 from .figures import DataPage, source_ages
 from .looking import LookPage
 from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
 from .maps import MapsPage
+from .news import News, Shown, shown_in
 from .rows import Buurten, reader
 from .settings import Settings
 from .sharing import SharePage
@@ -45,6 +46,7 @@ class VeerkrachtDock(QgsDockWidget):
         self._shutting = False
         self._reading: Errand | None = None
         self._shown: tuple[str, ...] = ()
+        self._map: Shown | None = None
         # Before the boxes with layers are made, which listen to it too.
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_leave)
         self.setObjectName("VeerkrachtDock")
@@ -69,6 +71,7 @@ class VeerkrachtDock(QgsDockWidget):
         self._learn()
 
     def _build(self) -> None:
+        self.news = News(self._update_to)
         content = QWidget()
         layout = QVBoxLayout(content)
         for page in self.pages:
@@ -98,6 +101,7 @@ class VeerkrachtDock(QgsDockWidget):
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.news)
         column.addWidget(area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(9, 3, 9, 9)
@@ -172,6 +176,8 @@ class VeerkrachtDock(QgsDockWidget):
         self._show_rows(None, None)
         if layer is not None:
             self._reading = Errand(tr("Veerkracht"), reader(layer, stock), self._read)
+        else:
+            self._look_for_news(None)
 
     def _read(self, rows: Buurten | None, problem: str) -> None:
         self._reading = None
@@ -179,6 +185,27 @@ class VeerkrachtDock(QgsDockWidget):
             self.status.say(problem)
         layer = layer_of("buurten")
         self._show_rows(layer, rows if layer is not None else None)
+        self._look_for_news(rows if layer is not None else None)
+
+    def _look_for_news(self, rows: Buurten | None) -> None:
+        source = load_choice().source
+        self._map = None
+        if rows is not None and source != EXAMPLE:
+            from ..processing.building import FICTIONAL
+
+            values = [one.values for one in rows.rows.values()]
+            self._map = shown_in(values, FICTIONAL, source == DOWNLOAD)
+        self.news.look_at(self._map)
+
+    def _update_to(self, year: int) -> None:
+        """The target year of the news; a change keeps its base year, which "automatic" would no longer give."""
+        choice = self.choice()
+        if choice.base_year is None and self._map is not None:
+            choice.base_year = self._map.base_year
+        choice.year = year
+        self.data.set_choice(choice)
+        self._edited()
+        self.status.say(tr("The target year is {year} now. Press “Make the Map”.").format(year=year))
 
     def _show_rows(self, layer: Any, rows: Buurten | None) -> None:
         self.maps.show_rows(layer, rows)
@@ -187,6 +214,8 @@ class VeerkrachtDock(QgsDockWidget):
     def settings_changed(self) -> None:
         """The settings were changed: consent, and another folder for what was fetched."""
         self.stock.update_consent()
+        self.data.update_editions()
+        self.news.look_at(self._map)
         self._learn()
 
     def _learn(self) -> None:
@@ -306,6 +335,7 @@ class VeerkrachtDock(QgsDockWidget):
                 errand.forget()
         self.area.stop()
         self.stock.stop()
+        self.news.stop()
         self.maps.unwatch()
         self.look.unwatch()
         self.runner.stop()

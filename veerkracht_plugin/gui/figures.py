@@ -115,6 +115,21 @@ class DataPage(Page):
 
         self.quietly(fill)
 
+    def update_editions(self) -> None:
+        """The catalogue may know more editions than before."""
+        from ..sources.catalogue import catalogue
+
+        self._catalogue = catalogue()
+
+        def fill() -> None:
+            for year in sorted(map(int, self._catalogue["kwb"]["editions"])):
+                if self.year.findData(year) < 0:
+                    newer = [i for i in range(self.year.count()) if (self.year.itemData(i) or year + 1) > year]
+                    self.year.insertItem(len(newer), str(year), year)
+            self._fill_base()
+
+        self.quietly(fill)
+
     def _fill_base(self) -> None:
         """The base years before the target year. What "automatic" means is the business of the algorithm."""
         chosen, target = self.base_year.currentData(), self.year.currentData()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Callable
 
-from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory, QgsScrollArea
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
@@ -32,6 +32,8 @@ from .settings import Settings
 from .widgets import Note, name_it, narrow
 
 MEGABYTE = 1024 * 1024
+#: Pixels below which a path or an address goes under its label instead of beside it.
+ROOM = 300
 
 
 class SettingsPage(QgsOptionsPageWidget):
@@ -41,20 +43,30 @@ class SettingsPage(QgsOptionsPageWidget):
         super().__init__(parent)
         self.setObjectName("VeerkrachtSettings")
         self._saved = saved
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        # Higher than a small screen has room for.
+        area = QgsScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QgsScrollArea.Shape.NoFrame)
+        content = QWidget()
+        area.setWidget(content)
+        outer.addWidget(area, 1)
+        column = QVBoxLayout(content)
         column.addWidget(self._products())
         column.addWidget(self._privacy())
         column.addWidget(self._cache())
         column.addWidget(self._services(), 1)
+        # Below the scroll area, so that it is always seen.
         self.problem = Note()
-        column.addWidget(self.problem)
+        outer.addWidget(self.problem)
         row = QHBoxLayout()
         self.reset = QPushButton(tr("Reset to Defaults"))
         self.reset.setAccessibleName(self.reset.text())
         self.reset.clicked.connect(self._reset)
         row.addWidget(self.reset)
         row.addStretch(1)
-        column.addLayout(row)
+        outer.addLayout(row)
         self.show_settings(Settings.load())
 
     # -- parts ----------------------------------------------------------------------------------------------------
@@ -88,7 +100,7 @@ class SettingsPage(QgsOptionsPageWidget):
         name_it(self.consent, self.consent.text(), tip)
         layout.addWidget(self.consent)
         layout.addWidget(Note(tip))
-        self.news = QCheckBox(tr("CBS may be asked whether newer figures are out"))
+        self.news = QCheckBox(tr("CBS, PDOK and the Leefbaarometer may be asked for newer figures"))
         tip = tr("At most once a day, in the background, while the panel is open. Nothing of yours is sent.")
         name_it(self.news, self.news.text(), tip)
         layout.addWidget(self.news)
@@ -97,11 +109,12 @@ class SettingsPage(QgsOptionsPageWidget):
 
     def _cache(self) -> QGroupBox:
         box = QGroupBox(tr("Downloaded Files"))
-        form = QFormLayout(box)
+        form = _form(box)
         self.folder = QgsFileWidget()
         self.folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.folder.setDialogTitle(tr("Folder for downloaded files"))
         text = tr("Folder, empty for the QGIS profile")
+        self.folder.setMinimumWidth(ROOM)
         form.addRow(text, self.folder)
         name_it(self.folder, text)
         self.folder.fileChanged.connect(self._look)
@@ -121,6 +134,7 @@ class SettingsPage(QgsOptionsPageWidget):
         self.pc6hnr.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         text = tr("Folder with pc6-huisnummer files of CBS, optional")
         self.pc6hnr.setDialogTitle(text)
+        self.pc6hnr.setMinimumWidth(ROOM)
         form.addRow(text, self.pc6hnr)
         name_it(self.pc6hnr, text, tr("With the files of both years, as CBS gives them, figures are re-allocated over "
                                       "borders that moved."))  # fmt: skip
@@ -151,13 +165,14 @@ class SettingsPage(QgsOptionsPageWidget):
         self.table.setMinimumHeight(160)
         self.table.itemChanged.connect(self._check)
         layout.addWidget(self.table)
-        form = QFormLayout()
+        form = _form()
         self.catalogue_url = QLineEdit()
         self.catalogue_url.setPlaceholderText("https://")
         text = tr("Address of a newer catalogue of publishers, optional")
         name_it(self.catalogue_url, text, tr("A file such as catalogue.json in the plugin, with newer addresses and "
                                              "editions. It is checked before it is used."))  # fmt: skip
         self.catalogue_url.textChanged.connect(self._check)
+        self.catalogue_url.setMinimumWidth(ROOM)
         form.addRow(text, self.catalogue_url)
         layout.addLayout(form)
         row = QHBoxLayout()
@@ -305,6 +320,13 @@ class SettingsPage(QgsOptionsPageWidget):
 
         RawCache(self._folder()).clear()
         self._look()
+
+
+def _form(parent: QWidget | None = None) -> QFormLayout:
+    """A form in which a field goes under a label that leaves it no room."""
+    form = QFormLayout(parent)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    return form
 
 
 class SettingsFactory(QgsOptionsWidgetFactory):

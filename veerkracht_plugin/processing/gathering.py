@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -248,9 +249,25 @@ class Gathering:
                 absent = absent or error
             for kept in (self._gemeenten, self._kwb, self._notes):
                 kept.clear()
-        raise absent or VeerkrachtError(
-            N_("CBS has no edition with residents and borders. Try again later, or use files.")
-        )
+        raise absent or NoEdition(N_("CBS has no edition with residents and borders. Try again later, or use files."))
+
+    def newer(self, gemeenten: Sequence[str], than: int) -> int | None:
+        """As :func:`newer_edition`."""
+        editions = self._statline.editions()
+        self._editions = {year: table for year, table in editions.items() if year > than}
+        for gemeente in gemeenten if self._editions else ():
+            try:
+                return self._newest([gemeente])
+            except UnknownGemeente:
+                continue
+            except NoEdition:
+                return None
+            except TransportError as error:
+                # An edition that is named and not there yet.
+                if not is_absent(error):
+                    raise
+                return None
+        return None
 
     def _resolve(self, names: Sequence[str], year: int) -> list[str]:
         """Codes of the gemeenten that are named by code or name in the edition of ``year``."""
@@ -766,6 +783,19 @@ class Gathering:
             between = days[0] if days[0] == days[-1] else f"{days[0]} – {days[-1]}"
             key = "kept_copies" if self._fetcher.offline else "old_copies"
             output.provenance.history.append(word("general", key, language=product_language(), days=between))
+
+
+def newer_edition(fetcher: Fetcher, gemeenten: Sequence[str], than: int, feedback: Any) -> int | None:
+    """The newest year after ``than`` of which CBS has residents, and PDOK borders, of the first of ``gemeenten`` that
+    is still there; None when there is none. Any ``QgsFeedback`` will do. Raises VeerkrachtError when a publisher is out
+    of reach.
+    """
+    gathering = Gathering(fetcher, QgsCoordinateTransformContext(), Account(), feedback)
+    return gathering.newer(gemeenten, than)
+
+
+class NoEdition(VeerkrachtError):
+    """No edition of CBS is out."""
 
 
 class UnknownGemeente(VeerkrachtError):
