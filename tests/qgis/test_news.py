@@ -26,9 +26,9 @@ MAP = Shown(2024, 2016, ("GM9001",))
 
 @pytest.fixture(scope="module")
 def standin(tmp_path_factory: pytest.TempPathFactory, qgis_app: Any) -> Iterator[Standin]:
-    with pytest.MonkeyPatch.context() as patch:
-        with published_by(Standin(Country()), tmp_path_factory.mktemp("news") / "cache", patch) as running:
-            yield running
+    cache = tmp_path_factory.mktemp("news") / "cache"
+    with pytest.MonkeyPatch.context() as patch, published_by(Standin(Country()), cache, patch) as running:
+        yield running
 
 
 def empty_cache() -> None:

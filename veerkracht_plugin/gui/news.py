@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Callable
 
 from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ..i18n import tr
@@ -160,12 +160,10 @@ def _work(shown: Shown) -> Callable[[Any], int]:
         from ..sources.fetching import Fetcher
         from ..sources.refreshing import refresh_catalogue
 
-        try:
-            # A new Leefbaarometer, or an address that has moved, is known from then on.
+        # A new Leefbaarometer, or an address that has moved, is known from then on; that there is no room for it is no
+        # reason not to look for figures.
+        with suppress(VeerkrachtError):
             refresh_catalogue(Fetcher.of(feedback))
-        except VeerkrachtError:
-            # No room for the catalogue is no reason not to look for figures.
-            pass
         return newer_edition(Fetcher.of(feedback), shown.gemeenten[:SEVERAL], shown.year, feedback) or shown.year
 
     return work
