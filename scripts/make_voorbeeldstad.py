@@ -1195,7 +1195,9 @@ def registraties(units: Sequence[Sequence[object]]) -> str:
                 if kind != NUISANCE and day.weekday() > 4:
                     # The office is closed at the weekend.
                     day -= timedelta(day.weekday() - 4)
-                found.append((max(day, first), vhe, number, kind))
+                # Noise on the stairs is of a block and of no home.
+                stairs = kind == NUISANCE and str(unit[9]).startswith("Flats") and rng.random() < 0.12
+                found.append((max(day, first), "" if stairs else vhe, number, kind))
                 if kind == MOVE and rng.random() < 0.28:
                     empty = day + timedelta(20 + int(60 * rng.random()))
                     if empty.year <= REGISTERED[-1]:
@@ -1212,7 +1214,7 @@ def registraties(units: Sequence[Sequence[object]]) -> str:
     for k, at in enumerate(picked):
         if k % 3 == 0 and k // 3 < UNDATED:
             rows[at][3] = ""
-        elif k % 3 == 1 and k // 3 < GONE:
+        elif k % 3 == 1 and k // 3 < GONE and rows[at][1]:
             # Sold since then: the number is no longer in the list of property.
             rows[at][1] = f"9{rows[at][1][1:]}"
     # From the back, so that the places of the others stay.
@@ -1270,7 +1272,7 @@ What is in it on purpose:
 - stock: {border} units on a vertex of a shared border, {outside} outside every buurt, {none} without coordinates \
 (none of these with a buurt code); about 7 % of the others without a buurt code; {spanning} complexes in two buurten
 - registrations: {double} rows that are there twice, {undated} without a date, {gone} of homes that are no longer in \
-the list
+the list, and reports about a block of flats with a complex and no home
 
 Seed {seed}. Make the files again, the same to the last byte, with `python3 scripts/make_voorbeeldstad.py`; what is
 behind the figures stands in the tables at the top of that script. Licence: CC0.

@@ -236,6 +236,22 @@ class TestReadBack:
     def test_no_own_stock(self) -> None:
         assert self.back(made(TestTables.numbers)).of(["BU9"]) is None
 
+    def test_known_leaves_units_without_a_number_out_too(self) -> None:
+        back = self.back(made(TestTables.numbers))
+        # 27 on 250 homes, and 4 homes that show nothing: 98.4 % of the units.
+        held = back.known(["BU1", "BU2", "BU3", "BU9"])
+        assert held.units == 254
+        assert (held.total.number, held.total.units) == (27, 250)
+        assert held.total.rate == pytest.approx(100 * 27 / 250 / (550 / 365.25))
+        assert held.total.cover == pytest.approx(100 * 250 / 254)
+        # 50 of 54 homes know it, which is enough; 0 of 4 is not.
+        assert back.known(["BU1", "BU3"]).kinds["leegstand"].number == 5
+        few = back.known(["BU3"])
+        assert np.isnan(few.total.rate)
+        assert few.total.cover == 0
+        assert back.known(["BU9"]).units == 0
+        assert back.without(["BU1", "BU3"]) == ["BU2"]
+
     def test_another_table(self) -> None:
         with pytest.raises(VeerkrachtError, match="x holds no own signals per buurt: it has no field eenheden, aantal"):
             signals.PerBuurt(["bu_code"], [["BU1"]], "x")

@@ -173,6 +173,53 @@ class TestRelative:
             compared(layers["buurten"], BY=GEMEENTE, RELATIVE=True)
 
 
+class TestSignals:
+    @pytest.fixture
+    def table(self, tmp_path: Path) -> str:
+        path = tmp_path / "signalen.csv"
+        path.write_text(
+            "bu_code,eenheden,aantal,soorten,van,tot\n"
+            "BU99900101,100,50,overlast = 30 · leegstand = 20,2022-01-01,2023-12-31\n"
+            "BU99900102,100,20,overlast = – · leegstand = –,2022-01-01,2023-12-31\n"
+            "BU99900001,10,,overlast = – · leegstand = –,2022-01-01,2023-12-31\n"
+            "BU99999999,10,6,overlast = 6 · leegstand = 0,2022-01-01,2023-12-31\n",
+            encoding="utf-8",
+        )
+        return str(path)
+
+    def test_beside_the_open_figures(
+        self, layers: dict[str, QgsVectorLayer], table: str, tmp_path: Path, speak: Callable[[str], None]
+    ) -> None:
+        speak("en")
+        notes, html = pages.Notes(), tmp_path / "r.html"
+        result = compared(layers["buurten"], notes, SIGNALS=table, OWN_SIGNALS="memory:", HTML=str(html))
+        years = 730 / 365.25
+        got = {row["code"]: (row["sig_100"], row["p_sig"]) for row in rows_of(result["OUTPUT"])}
+        # 50 and 20 on 200 homes; of wijk 00 the only buurt leaves its number out, and in all others there is no stock.
+        assert got.pop("WK999001") == (pytest.approx(100 * 70 / 200 / years), 100)
+        assert got.pop("WK999000") == (None, 0)
+        assert set(got.values()) == {(None, None)}
+        rows = {(row["code"], row["signaal"]): row for row in rows_of(result["OWN_SIGNALS"])}
+        assert len(rows) == 9 * 3
+        # Half of the homes say their number, which is too few for a rate.
+        one = rows["WK999001", "overlast"]
+        assert (one["eenheden"], one["aantal"], one["per100"], one["p_sig"]) == (100, None, None, 50)
+        assert (rows["WK999001", "alle"]["eenheden"], rows["WK999001", "alle"]["aantal"]) == (200, 70)
+        assert notes.warnings == ["Buurten with own signals that are not in the layer, not counted: BU99999999 (1)"]
+        cells = Reader(html.read_text(encoding="utf-8")).of("td")
+        assert f"{100 * 70 / 200 / years:.1f}" in cells
+
+    def test_never_mixed_with_relative_figures(self, layers: dict[str, QgsVectorLayer], table: str) -> None:
+        with pytest.raises(QgsProcessingException, match="Own signals are per 100 units and not relative"):
+            compared(layers["buurten"], SIGNALS=table, RELATIVE=True)
+
+    def test_of_another_gemeente(self, layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+        path = tmp_path / "signalen.csv"
+        path.write_text("bu_code,eenheden,aantal,soorten,van,tot\nBU03630101,9,9,a = 9,2022-01-01,2023-12-31\n")
+        with pytest.raises(QgsProcessingException, match="None of the buurten with own signals lies in"):
+            compared(layers["buurten"], SIGNALS=str(path))
+
+
 class TestReport:
     @pytest.mark.parametrize("language", ["nl", "en"])
     def test_whole_and_in_the_language(

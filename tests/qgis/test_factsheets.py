@@ -343,7 +343,7 @@ def registrations(tmp_path: Path) -> Path:
     path = tmp_path / "signalen.csv"
     path.write_text(
         "bu_code,eenheden,aantal,soorten,van,tot\n"
-        "BU99900102,200,30,overlast = 24; leegstand = 6,2024-01-01,2024-12-31\n"
+        "BU99900102,200,30,overlast = 24 · leegstand = 6,2024-01-01,2024-12-31\n"
         "BU99900103,100,,overlast = –,2024-01-01,2024-12-31\n",
         encoding="utf-8",
     )

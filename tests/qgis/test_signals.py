@@ -143,6 +143,19 @@ class TestCounts:
         assert [row["aantal"] for row in found["BY_NEIGHBOURHOOD"]][:1] == [7]
         assert any("Registrations without a buurt" in one and "(6)" in one for one in spoken.warnings)
 
+    def test_a_home_goes_before_its_complex_and_a_row_without_home_by_its_complex(self, tmp_path: Path) -> None:
+        head = ("nr", "vhe", "complex", "datum", "soort")
+        rows = [[i, "00208", "02", "2023-06-01", "x"] for i in range(6)]
+        rows += [[10 + i, "", "01", "2023-06-01", "x"] for i in range(7)]
+        rows += [[20 + i, "99999", "01", "2023-06-01", "x"] for i in range(2)]
+        spoken = Spoken()
+        found = run(written(tmp_path / "t.csv", rows, head), None, spoken, MINIMUM=0, **YEAR)
+        # Home 00208 lies in B, whatever its complex; complex 01 lies in A; a home that is not ours is not counted.
+        assert [(row["bu_code"], row["aantal"]) for row in found["BY_NEIGHBOURHOOD"]] == [(A, 7), (B, 6)]
+        assert [(row["complex"], row["aantal"]) for row in found["BY_COMPLEX"]] == [("01", 7), ("02", 6), ("03", 0)]
+        assert any("without a home, counted by their complex: complex = complex (7)" in one for one in spoken.info)
+        assert any("with no own stock, not counted: 99999 (2)" in one for one in spoken.warnings)
+
     def test_a_spreadsheet(self, tmp_path: Path) -> None:
         rows = [["nr", "vhe", "datum"], *[[str(i), "00100", "2023-06-01"] for i in range(5)]]
         found = run(str(xlsx(tmp_path / "t.xlsx", {"Blad1": rows})), **YEAR)
@@ -263,6 +276,25 @@ def test_in_prioritise(example: dict[str, Path], tmp_path: Path) -> None:
     assert first == {name for name in expected if rows[name]["per100"] == max(rows[n]["per100"] for n in expected)}
     assert all(rows[name]["per100"] == pytest.approx(100 / (366 / 365.25)) for name in expected)
     assert all(row["per100"] == 0 for name, row in rows.items() if name not in expected and row["score"] is not None)
+
+
+def test_beside_a_score_that_they_do_not_count_in(example: dict[str, Path], tmp_path: Path, speak: Any) -> None:
+    speak("en")
+    signals, html = tmp_path / "signalen.gpkg", tmp_path / "r.html"
+    products.run("signals", {
+        "TABLE": str(example["meldingen"]), "STOCK": str(example["bezit"]), "START": "2024-01-01", "END": "2024-12-31",
+        "BY_COMPLEX": str(signals),
+    })  # fmt: skip
+    result = products.run("prioritise", {
+        "STOCK": str(example["complexen"]), "SIGNALS": str(signals), "OUTPUT": "memory:", "HTML": str(html),
+    })  # fmt: skip
+    layer = result["OUTPUT"]
+    rows = {row["complex"]: row for row in rows_of(layer)}
+    known = {row["complex"]: row for row in rows_of(QgsVectorLayer(str(signals), "x", "ogr"))}
+    assert [row["r_overlast"] for row in rows.values()] == [known[name]["r_overlast"] for name in rows]
+    assert not [name for name in layer.fields().names() if name.startswith("d_") and "per100" in name]
+    assert layer.attributeAlias(layer.fields().indexOf("r_overlast")) == "overlast: per 100 units and year"
+    assert "They count in the score only when a weight names them" in html.read_text(encoding="utf-8")
 
 
 def test_files_open_without_the_plugin(example: dict[str, Path], tmp_path: Path) -> None:

@@ -525,6 +525,10 @@ def test_registrations_read_as_an_export(stock: list[dict[str, str]]) -> None:
     assert sum(not row[3] for row in distinct) == 4
     homes = {row["vhe"]: row for row in stock}
     known = [row for row in rows if row["vhe"] in homes]
-    assert sum(row[1] not in homes for row in distinct) == 6
+    assert sum(bool(row[1]) and row[1] not in homes for row in distinct) == 6
+    blocks = [row for row in rows if not row["vhe"]]
+    assert len(blocks) > 50
+    assert {row["soort"] for row in blocks} == {"Overlastmelding"}
+    assert all(row["complex"] for row in blocks)
     assert all(homes[row["vhe"]]["soort"] == "woning" for row in known)
     assert all(homes[row["vhe"]]["complex"] == row["complex"] for row in known)

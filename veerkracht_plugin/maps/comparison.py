@@ -46,8 +46,9 @@ class Comparison:
 
     def __init__(
         self, material: Material, found: Sequence[Area], figures: pd.DataFrame, classes: pd.DataFrame, kind: str,
-        language: str,
+        language: str, own: pd.DataFrame | None = None,
     ) -> None:  # fmt: skip
+        self._own = own
         self._material = material
         self._figures = figures
         # Thousands of cells are looked up one by one, which a frame is slow at.
@@ -74,6 +75,8 @@ class Comparison:
         self._overview(out.section(self._w("overview")))
         self._level(out)
         self._change(out.section(self._w("change")))
+        if self._own is not None:
+            self._signals(out.section(self._w("signals")), self._own)
         stock = material.stock is not None
         for field in (comparing.FOCUS[self._kind], comparing.SIGNAL[self._kind]):
             self._map(out, field, stock, tables=True)
@@ -208,6 +211,34 @@ class Comparison:
             self._w("ovd_bars"), decimals=3,
         )  # fmt: skip
 
+    def _signals(self, part: Section, own: pd.DataFrame) -> None:
+        """Own registrations per 100 units and year beside the two themes; areas without own units are left out."""
+        rates = {kind: group.reset_index(drop=True) for kind, group in own.groupby("signaal", sort=False)}
+        total = rates.pop(comparing.ALL_KINDS)
+        shown = [i for i in range(len(self._names)) if known(total["p_sig"][i])]
+        period = f"{total['van'][0].isoformat()} – {total['tot'][0].isoformat()}"
+        part.text(self._w("signals_line", period=period))
+        self._bars(
+            part, [Bar(self._names[i], total["per100"][i]) for i in shown],
+            self._w("signals_bars"), decimals=1,
+        )  # fmt: skip
+        # Of how much the total is known matters only where it is not all.
+        told = any(total["p_sig"][i] < 100.0 - 1e-9 for i in shown)
+        columns = [
+            text_column(self._w("area")), Column(self._w("signals_all"), decimals=1),
+            *(Column(kind, decimals=1) for kind in rates),
+            *([Column(self._w("signals_known"), decimals=1)] if told else []),
+            Column(self._w("kw")), Column(self._w("onv")),
+        ]  # fmt: skip
+        order = sorted(shown, key=lambda i: -total["per100"][i] if known(total["per100"][i]) else math.inf)
+        part.table(Table(columns, [
+            [self._names[i], *(one["per100"][i] for one in (total, *rates.values())),
+             *([total["p_sig"][i]] if told else []),
+             self._marked("kw", "p_kw", i, 2), self._marked("onv", "p_onv", i, 3)]
+            for i in order
+        ]))  # fmt: skip
+        part.text(self._w("signals_read", share=f"{100 * method().cover_share:g}"))
+
     def _bars(self, part: Section, bars: Sequence[Bar], caption: str, decimals: int) -> None:
         """A bar chart; of very many areas only those of most concern."""
         shown = sorted(bars, key=lambda one: -one.value if known(one.value) and one.value is not None else math.inf)
@@ -224,7 +255,7 @@ class Comparison:
     def _map(self, out: Report, field: str, stock: bool, tables: bool) -> None:
         definition = next(one for one in MAPS if one.field == field)
         title = word("map", definition.id, language=self._language)
-        part = out.section(title)
+        part = out.section(self._w("map_head", map=title))
         keys = legend(definition, self._language)
         held = self._classes[self._classes["veld"] == field]
         areas = len(self._names)

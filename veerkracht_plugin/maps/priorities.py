@@ -43,8 +43,19 @@ def bands(count: int, top: int) -> list[tuple[int, int]]:
     return out
 
 
-def draw(layer: QgsVectorLayer, language: str, count: int, top: int, parts: Mapping[str, str]) -> None:
-    """The style of the result: by rank, sorted in the table, with the parts named. ``parts``: field → own column."""
+def draw(
+    layer: QgsVectorLayer,
+    language: str,
+    count: int,
+    top: int,
+    parts: Mapping[str, str],
+    signals: Mapping[str, str] | None = None,
+) -> None:
+    """The style of the result: by rank, sorted in the table, with the parts named. ``parts``: field → own column,
+    ``signals``: field → kind of own signal.
+    """
+    for field, kind in (signals or {}).items():
+        layer.setFieldAlias(layer.fields().lookupField(field), word("signals", "rate", language=language, kind=kind))
     for field, column in parts.items():
         layer.setFieldAlias(
             layer.fields().lookupField(field), word("prioritise", "part", language=language, column=column)

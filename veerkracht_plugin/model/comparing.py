@@ -21,6 +21,7 @@ from .fields import Field, _of
 from .index import weighted_mean_sd
 from .method import method
 from .regions import wijk_of
+from .signals import PerBuurt
 from .values import Floats
 from .words import codes
 
@@ -93,6 +94,7 @@ def area_fields(kind: str) -> tuple[Field, ...]:
         *_of("double", "pi_C3 pi_druk"),
         *_of("integer", " ".join(counts)),
         *_of("double", " ".join(("p_corp", *method().indicator_fields))),
+        *_of("double", "sig_100 p_sig"),
         *_of("text", " ".join(OWN_CLASSES[kind])),
     )
 
@@ -103,6 +105,20 @@ def class_table_fields() -> tuple[Field, ...]:
         *_of("text", "code naam soort veld klasse omschr"),
         *_of("integer", "n_buurten inwoners eenheden"),
         *_of("double", "p_inw p_eenh"),
+    )
+
+
+#: The row of all kinds of own signals together.
+ALL_KINDS = "alle"
+
+
+def signal_fields() -> tuple[Field, ...]:
+    """Own signals of areas: a row for each area and kind, and one for all kinds together (:data:`ALL_KINDS`)."""
+    return (
+        *_of("text", "code naam signaal"),
+        *_of("integer", "eenheden aantal"),
+        *_of("double", "per100 p_sig"),
+        *_of("date", "van tot"),
     )
 
 
@@ -355,3 +371,25 @@ def by_class(
                     "p_inw": _share(held, people), "p_eenh": _share(mine, homes),
                 })  # fmt: skip
     return pd.DataFrame(rows, columns=[field.name for field in class_table_fields()])
+
+
+def own_signals(table: pd.DataFrame, found: Sequence[Area], signals: PerBuurt) -> pd.DataFrame:
+    """The table with :func:`signal_fields`, area by area and each with all kinds first. They are rates of own units and
+    so the same measure everywhere, whatever the gemeente.
+    """
+    codes_of = [str(one) for one in table["bu_code"]]
+    rows: list[dict[str, object]] = []
+    for area in found:
+        held = signals.known([codes_of[i] for i in area.rows])
+        for kind, one in ((ALL_KINDS, held.total), *held.kinds.items()):
+            rows.append({
+                "code": area.code, "naam": area.name, "signaal": kind, "eenheden": one.units, "aantal": one.number,
+                "per100": one.rate, "p_sig": one.cover, "van": signals.period.start, "tot": signals.period.end,
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=[field.name for field in signal_fields()])
+
+
+def with_signals(figures: pd.DataFrame, own: pd.DataFrame) -> None:
+    """Put the rate of all kinds together beside the figures of the areas, which stand in the same order."""
+    total = own[own["signaal"] == ALL_KINDS].reset_index(drop=True)
+    figures["sig_100"], figures["p_sig"] = total["per100"], total["p_sig"]

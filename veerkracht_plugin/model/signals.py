@@ -6,6 +6,7 @@ Small numbers are left out, and so is what would give them away: a total minus t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ import pandas as pd
 from ..errors import N_, VeerkrachtError
 from .dates import day_in
 from .fields import Field
-from .method import section
+from .method import method, section
 from .prioritising import part_names
 from .values import Floats, clean, numbers
 
@@ -272,13 +273,14 @@ def tables(
 
 
 #: Between a kind and its number in the column ``soorten``, between kinds, and in place of a number that is left out.
-_IS, _AND, _GONE = " = ", "; ", "–"
+#: No mark that separates columns: the table may come back as a CSV.
+_IS, _AND, _GONE = " = ", " · ", "–"
 
 
 def _listed(kinds: Sequence[str], numbers: Sequence[int], gone: Sequence[bool]) -> str:
     """The numbers of all kinds as one text, under their full names."""
     shown = zip(kinds, numbers, gone)
-    return _AND.join(f"{kind.replace(';', ',')}{_IS}{_GONE if away else number}" for kind, number, away in shown)
+    return _AND.join(f"{kind.replace('·', '-')}{_IS}{_GONE if away else number}" for kind, number, away in shown)
 
 
 @dataclass(frozen=True)
@@ -291,6 +293,30 @@ class Summary:
     end: date
     rate: float
     kinds: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Registrations (``number``) and own units (``units``) of the buurten that show their number, the two as a rate per
+    100 units and year, and the % of all own units in those buurten (``cover``).
+
+    Number and rate are NaN where the cover is too low for a mean (``cover_share`` of the method): buurten that leave
+    their number out are those with few, so a rate of the rest would mislead. For a short period there is no rate.
+    """
+
+    number: float
+    units: float
+    rate: float
+    cover: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """Own units of an area, its registrations of all kinds together, and those of each kind."""
+
+    units: float
+    total: Known
+    kinds: dict[str, Known]
 
 
 class PerBuurt:
@@ -318,6 +344,38 @@ class PerBuurt:
             for i, code in enumerate(own["bu_code"])
         }
 
+    @property
+    def kinds(self) -> list[str]:
+        """All kinds, in the order of the table: the most frequent first."""
+        return list(dict.fromkeys(kind for _, _, of_kind in self._rows.values() for kind in of_kind))
+
+    def without(self, codes: Sequence[str]) -> list[str]:
+        """The buurten of the table that are not among ``codes``."""
+        known = set(codes)
+        return [code for code in self._rows if code not in known]
+
+    def known(self, codes: Sequence[str]) -> Held:
+        """What the buurten ``codes`` hold together, out of the numbers that are shown: a buurt that leaves its number
+        out counts neither in the number nor in the units behind its rate, so nothing that was left out follows from it.
+        """
+        rows = [self._rows[code] for code in codes if code in self._rows]
+        units = math.fsum(row[0] for row in rows)
+        long_enough = self.period.days >= section("signals")["minimum_days"]
+
+        def one(numbers_of: Sequence[tuple[float, float]]) -> Known:
+            shown = [(of, number) for of, number in numbers_of if number == number and of > 0]
+            below = math.fsum(of for of, _ in shown)
+            cover = 100.0 * below / units if units > 0 else math.nan
+            if not cover >= 100.0 * method().cover_share - 1e-9:
+                return Known(math.nan, below, math.nan, cover)
+            number = math.fsum(number for _, number in shown)
+            return Known(number, below, 100.0 * number / below / self.period.years if long_enough else math.nan, cover)
+
+        return Held(
+            units, one([(of, total) for of, total, _ in rows]),
+            {kind: one([(of, of_kind.get(kind, math.nan)) for of, _, of_kind in rows]) for kind in self.kinds},
+        )  # fmt: skip
+
     def of(self, codes: Sequence[str]) -> Summary | None:
         """Those of the buurten ``codes`` together, from counts; None when none of them has own stock in the table."""
         rows = [self._rows[code] for code in codes if code in self._rows]
@@ -332,6 +390,21 @@ class PerBuurt:
         known = [(kind, rate) for kind, rate in sums if not np.isnan(rate)]
         total = factor * sum(row[1] for row in rows)
         return Summary(self.period.start, self.period.end, total, sorted(known, key=lambda one: (-one[1], one[0])))
+
+
+def rate_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The columns with a rate per 100 units and year in a table of own signals, each with the kind that it is of; the
+    first is of all kinds (an empty kind). Empty for another table.
+    """
+    place = {header.strip().lower(): i for i, header in reversed(list(enumerate(headers)))}
+    if "per100" not in place:
+        return []
+    rates = [header for header in headers if header.strip().lower().startswith("r_")]
+    listed = next((text for text in columns[place["soorten"]] if text), "") if "soorten" in place else ""
+    kinds = list(_unlisted(listed))
+    # The kinds stand in the order of their columns, which have short names.
+    names = kinds if len(kinds) == len(rates) else [header[2:] for header in rates]
+    return [(headers[place["per100"]], ""), *zip(rates, names)]
 
 
 def _unlisted(text: str) -> dict[str, float]:

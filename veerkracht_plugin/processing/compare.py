@@ -17,7 +17,8 @@ from qgis.core import (
 
 from ..errors import N_, VeerkrachtError
 from ..i18n import tr
-from .base import POLYGON, VECTOR, Output, advanced
+from .base import POLYGON, VECTOR, Output, TableParameter, advanced
+from .owntables import read_own
 from .pages import check, own_stock
 from .reporting import ReportAlgorithm
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..maps.material import Material
     from ..model.account import Account
     from ..model.comparing import Area
+    from ..model.signals import PerBuurt
 
 LEVELS = ("wijk", "gemeente")
 
@@ -37,6 +39,7 @@ class Compare(ReportAlgorithm):
 
     ID = "compare"
     INPUT, BY, STOCK, GROUP_FIELD, RELATIVE, CLASSES = "INPUT", "BY", "STOCK", "GROUP_FIELD", "RELATIVE", "CLASSES"
+    SIGNALS, OWN_SIGNALS = "SIGNALS", "OWN_SIGNALS"
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +62,10 @@ class Compare(ReportAlgorithm):
                    "gemeente."),
                 tr("Relative: every buurt is measured against its own gemeente, and the maps relative to the gemeente "
                    "are counted. Absolute and relative are never mixed; layer, tables and report say which they are."),
+                tr("Own signals: the output “Signals per buurt” of “Own signals per buurt and complex” puts "
+                   "registrations "
+                   "per 100 own units and year beside the open figures. Numbers that were left out stay out: a rate is "
+                   "of the buurten that show theirs, and says of how many units that is."),
                 tr("Figures of different gemeenten are comparable only when they were classified together or against "
                    "the same reference."),
             )
@@ -74,11 +81,14 @@ class Compare(ReportAlgorithm):
         self.add_choice(self.BY, tr("Side by side"), LEVELS, (tr("Wijken"), tr("Gemeenten")), "wijk")
         add(QgsProcessingParameterFeatureSource(self.STOCK, tr("Own stock with classes, or complexes"), [VECTOR],
                                                 optional=True))  # fmt: skip
+        add(TableParameter(self.SIGNALS, tr("Own signals per buurt"), optional=True))
         add(advanced(QgsProcessingParameterField(self.GROUP_FIELD, tr("Group by a field of your own instead"),
                                                  parentLayerParameterName=self.INPUT, optional=True)))  # fmt: skip
         add(advanced(QgsProcessingParameterBoolean(self.RELATIVE, tr("Relative to the own gemeente"), False)))
         add(QgsProcessingParameterFeatureSink(self.OUTPUT, tr("Areas side by side"), POLYGON))
         add(QgsProcessingParameterFeatureSink(self.CLASSES, tr("Classes by area"), VECTOR, optional=True,
+                                              createByDefault=True))  # fmt: skip
+        add(QgsProcessingParameterFeatureSink(self.OWN_SIGNALS, tr("Own signals by area"), VECTOR, optional=True,
                                               createByDefault=True))  # fmt: skip
         add(QgsProcessingParameterFeatureSink(self.ACCOUNT, tr("Verantwoording"), VECTOR, optional=True,
                                               createByDefault=True))  # fmt: skip
@@ -110,6 +120,7 @@ class Compare(ReportAlgorithm):
                 N_("Relative to its own gemeente every gemeente is 0, so there is nothing to compare. Compare wijken, "
                    "or turn off “Relative to the own gemeente”.")
             )  # fmt: skip
+        signals = self._signals(kind, parameters, context, feedback)
         material = self.material(parameters, context, feedback, (field,) if field else ())
         if field and not any(material.own[field]):
             raise VeerkrachtError(N_("The field {field} is empty in every buurt. Choose another field."), field=field)
@@ -119,6 +130,9 @@ class Compare(ReportAlgorithm):
         found = comparing.areas(material.table, by, material.own.get(field), without)
         units = material.units() if material.stock is not None else None
         figures = comparing.compare(material.table, found, kind, units)
+        own = comparing.own_signals(material.table, found, signals) if signals is not None else None
+        if own is not None:
+            comparing.with_signals(figures, own)
         check(feedback)
         classes = comparing.by_class(material.table, found, kind, units)
         classes["omschr"] = [
@@ -128,8 +142,10 @@ class Compare(ReportAlgorithm):
         shapes = dissolve(material.geometries, [one.rows for one in found], feedback)
         account = self._account(material, found, figures, by, field, kind)
         account.add("compare_shape", count=sum(one.isNull() for one in shapes))
+        if signals is not None and own is not None:
+            self._tell_signals(signals, own, material, account, feedback)
         title = word("compare", f"title_{by}", language=language, field=field)
-        report = Comparison(material, found, figures, classes, kind, language).report(title, date.today())
+        report = Comparison(material, found, figures, classes, kind, language, own).report(title, date.today())
         named = self._title(title, material, kind)
         outputs = [
             Output(self.OUTPUT, AREAS, figures, comparing.area_fields(kind), dict(enumerate(shapes)),
@@ -138,9 +154,57 @@ class Compare(ReportAlgorithm):
             Output(self.CLASSES, "area_classes", classes, comparing.class_table_fields(),
                    provenance=self._provenance(word("compare", "classes_of", language=language, title=named), material,
                                                by, field, kind)),
-            self.account_output(account),
         ]  # fmt: skip
+        if own is not None:
+            outputs.append(
+                Output(self.OWN_SIGNALS, "area_signals", own, comparing.signal_fields(),
+                       provenance=self._provenance(word("compare", "signals_of", language=language, title=title),
+                                                   material, by, field, kind))
+            )  # fmt: skip
+        outputs.append(self.account_output(account))
         return self.write_all(outputs, report, parameters, context, feedback)
+
+    def _signals(
+        self, kind: str, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> PerBuurt | None:
+        from ..model import comparing
+        from ..model.signals import PerBuurt
+
+        table = read_own(self, parameters, self.SIGNALS, context, feedback)
+        if table is None:
+            return None
+        if kind == comparing.RELATIVE:
+            raise VeerkrachtError(
+                N_("Own signals are per 100 units and not relative to the gemeente, and the two are never mixed. Leave "
+                   "them out, or turn off “Relative to the own gemeente”.")
+            )  # fmt: skip
+        return PerBuurt(table.headers, table.columns, table.name)
+
+    def _tell_signals(
+        self,
+        signals: PerBuurt,
+        own: pd.DataFrame,
+        material: Material,
+        account: Account,
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        from ..model import comparing
+        from ..model.account import listed
+
+        total = own[own["signaal"] == comparing.ALL_KINDS]
+        if not total["p_sig"].notna().any():
+            raise VeerkrachtError(
+                N_("None of the buurten with own signals lies in the classified layer. Do the two belong together?")
+            )
+        period = signals.period
+        self._say("compare_signals", f"{period.start.isoformat()} – {period.end.isoformat()}", period.days, account,
+                  feedback)  # fmt: skip
+        outside = signals.without([str(one) for one in material.table["bu_code"]])
+        if outside:
+            self._say("compare_sig_out", listed(outside, 5), len(outside), account, feedback, True)
+        partly = total[total["p_sig"] < 100.0 - 1e-9]
+        if len(partly):
+            self._say("compare_sig_part", listed(partly["naam"], 10), len(partly), account, feedback)
 
     # -- words ----------------------------------------------------------------------------------------------------
     def _title(self, title: str, material: Material, kind: str) -> str:

@@ -57,6 +57,8 @@ class _Complexes:
     title: str
     names: list[str]
     joined: list[_Joined] = field(default_factory=list)
+    #: Columns of own signals and the kind that each is of (empty: all kinds), which stand beside the score.
+    signals: list[tuple[str, str]] = field(default_factory=list)
 
     def columns(self) -> list[str]:
         """All columns that can count: those of the complexes, then those of the tables that have another name."""
@@ -114,6 +116,10 @@ class Prioritise(ReportAlgorithm):
                    "place, the field ontbreekt names it, and below half of all weight there is no score."),
                 tr("p_top says in how many of 500 draws of weights around yours a complex stays among the first of "
                    "the list. A place that changes with every draw is no argument."),
+                tr("Own signals per complex (the output of “Own signals per buurt and complex”) stand beside the "
+                   "score, "
+                   "and count when a weight names them: per100=1 for all kinds. A number that was left out is missing, "
+                   "and never 0."),
                 tr("Planning matrix: complexes, units and costs per planned year and class; years also out of dates."),
                 tr("A score is a start for a conversation and no verdict."),
             )
@@ -211,7 +217,13 @@ class Prioritise(ReportAlgorithm):
 
         parts = model.part_names([one.column for one in scores.used], found.rows.headers)
         own = {name.lower() for name in found.rows.headers}
-        added = list({one.name.lower(): one for one in [*columns, *([costs] if costs else [])]}.values())
+        beside = [
+            (kind, next((one for one in columns if one.name.lower() == name.lower()), None)
+             or self._column(found, name, cost))
+            for name, kind in found.signals
+        ]  # fmt: skip
+        wanted = [*columns, *([costs] if costs else []), *(one for _, one in beside)]
+        added = list({one.name.lower(): one for one in wanted}.values())
         added = [one for one in added if one.name.lower() not in own]
         if plan and plan.lower() not in own and plan.lower() not in {one.name.lower() for one in added}:
             added.append(model.Column(plan, model.YEAR, years))
@@ -225,6 +237,7 @@ class Prioritise(ReportAlgorithm):
         style = partial(
             priorities.draw, count=int(np.count_nonzero(~np.isnan(scores.rank))), top=top,
             parts={name: one.column for name, one in zip(parts, scores.used)},
+            signals={one.name: kind for kind, one in beside if kind},
         )  # fmt: skip
         outputs = [
             Output(
@@ -244,7 +257,9 @@ class Prioritise(ReportAlgorithm):
             outputs.append(self.account_output(account))
         language = product_language()
         report = (
-            self._report(found, scores, columns, table, matrix, bool(plan), costs is not None, top, account, language)
+            self._report(
+                found, scores, columns, table, matrix, bool(plan), costs is not None, top, account, language, beside
+            )
             if parameters.get(self.HTML)
             else None
         )
@@ -321,6 +336,10 @@ class Prioritise(ReportAlgorithm):
                 known=listed(found.names, 3),
             )  # fmt: skip
         found.joined.append(_Joined(table, matched.at, key))
+        if name == self.SIGNALS:
+            from ..model.signals import rate_columns
+
+            found.signals = rate_columns(table.headers, table.columns)
         unknown = [value for value, at in zip(table.columns[key], matched.at) if at < 0]
         self._say("prio_table", f"{table.name} ({table.headers[key]})", len(table), account, feedback)
         if unknown:
@@ -486,6 +505,7 @@ class Prioritise(ReportAlgorithm):
         top: int,
         account: Account,
         language: str,
+        beside: list[tuple[str, Column]],
     ) -> Report:
         from functools import partial as bound
 
@@ -535,6 +555,16 @@ class Prioritise(ReportAlgorithm):
             w("listed", n=len(shown), all=len(order)) if len(shown) < len(order) else "",
             strong=frozenset(k for k, i in enumerate(shown) if scores.rank[i] <= top),
         ))  # fmt: skip
+        if beside:
+            part = report.section(w("signals"))
+            part.text(w("signals_note"))
+            part.table(Table(
+                [Shown(alias("rang")), text_column(alias("complex")), Shown(alias("eenheden")),
+                 *(Shown(kind or w("signals_all"), decimals=1) for kind, _ in beside)],
+                [[float(scores.rank[i]), found.names[i], None if np.isnan(units[i]) else float(units[i]),
+                  *(None if np.isnan(one.values[i]) else float(one.values[i]) for _, one in beside)] for i in shown],
+                w("listed", n=len(shown), all=len(order)) if len(shown) < len(order) else "",
+            ))  # fmt: skip
         part = report.section(w("stability"))
         part.text(w("stability_note", top=top))
         near = [i for i in order if scores.in_top[i] > 0][: max(30, top)]

@@ -26,7 +26,6 @@ from .owntables import column_named, column_of, read_own
 if TYPE_CHECKING:
     from ..layers.metadata import Provenance
     from ..model.account import Account
-    from ..model.keys import Matched
     from ..model.signals import Areas, Counted, Tables
     from ..model.values import Floats
     from ..sources.stockfiles import StockTable
@@ -54,6 +53,18 @@ class _Stock:
     buurten: list[str]
     names: dict[str, str]
     units: Floats
+
+
+@dataclass
+class _Found:
+    """The home of each registration (−1 = none): by which columns, and which rows name a complex and no home."""
+
+    key: str
+    column: int
+    at: list[int]
+    by_complex: list[bool]
+    padded: int
+    second: str = ""
 
 
 class Signals(BaseAlgorithm):
@@ -139,7 +150,6 @@ class Signals(BaseAlgorithm):
         from ..model import signals as model
         from ..model.account import Account
         from ..model.method import section
-        from ..model.values import clean
 
         account = Account()
         table = read_own(self, parameters, self.TABLE, context, feedback)
@@ -160,7 +170,7 @@ class Signals(BaseAlgorithm):
                    "{columns}."), file=table.name, columns=", ".join(table.headers[:25]),
             )  # fmt: skip
         kind_at = self._named(table, self.KIND_FIELD, _KIND, parameters, context)
-        key_name, by_complex, matched = self._matched(table, stock, date_at, parameters, context)
+        matched = self._matched(table, stock, date_at, parameters, context)
         if feedback.isCanceled():
             raise Cancelled
         feedback.setProgress(55)
@@ -169,11 +179,11 @@ class Signals(BaseAlgorithm):
         used = [keep[i] for i in counted.keep]
         kinds, order = model.kinds_of([table.columns[kind_at][i] if kind_at is not None else "" for i in used])
         known = [i for i in used if matched.at[i] >= 0]
-        self._tell(table, key_name, date_at, kind_at, counted, used, matched, account, feedback)
+        self._tell(table, date_at, kind_at, counted, used, matched, account, feedback)
         if not known:
             raise VeerkrachtError(
                 N_("None of the registrations in the period belongs to own stock (column {column}). Is it another "
-                   "column, or another stock?"), column=key_name,
+                   "column, or another stock?"), column=matched.key,
             )  # fmt: skip
 
         home_buurt, home_complex = stock.buurten, stock.complexes
@@ -187,14 +197,14 @@ class Signals(BaseAlgorithm):
             at_complex.append(int(complex_at[home]) if home >= 0 else -1)
             if home < 0:
                 at_buurt.append(-1)
-            elif by_complex:
+            elif matched.by_complex[i]:
                 # A registration on a complex says no buurt when its homes lie in several.
                 at_buurt.append(place.get(of_complex.get(home_complex[home], ""), -1))
             else:
                 at_buurt.append(int(buurt_at[home]))
         spread = sum(buurt < 0 for buurt, i in zip(at_buurt, used) if matched.at[i] >= 0)
         if spread:
-            self._say("signals_no_buurt", clean(key_name), spread, account, feedback, True)
+            self._say("signals_no_buurt", matched.key, spread, account, feedback, True)
         moments = [day for day in (days[i] for i in used) if day is not None]
 
         def tables(of: Areas, at: Sequence[int], level: str, name: str) -> Tables:
@@ -312,9 +322,11 @@ class Signals(BaseAlgorithm):
         date_at: int,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-    ) -> tuple[str, bool, Matched]:
-        """The column with the key, whether it names complexes, and the home of each registration (for a complex its
-        first one).
+    ) -> _Found:
+        """The column with the key and the home of each registration (for a complex its first one).
+
+        A key of homes goes before one of complexes, since it says the buurt too; a row that leaves it empty is placed
+        by its complex, where the table has a column with that.
         """
         from ..model.account import listed
         from ..model.keys import match
@@ -331,7 +343,7 @@ class Signals(BaseAlgorithm):
         if wanted.strip():
             at = column_of(stock.table, "", wanted, self.STOCK_KEY)
             known = {stock.table.headers[at]: stock.table.columns[at]} if at is not None else {}
-        best: tuple[float, int, str, bool] | None = None
+        best: dict[bool, tuple[float, int, str]] = {}
         for header, column in known.items():
             keys = {key.lower() for key in column if key}
             by_complex = column == stock.complexes
@@ -344,28 +356,38 @@ class Signals(BaseAlgorithm):
                 hits = sum(key in keys or key.lstrip("0") in bare for key in sample if key.lstrip("0"))
                 share = hits / len(sample) if sample else 0.0
                 same = table.headers[i].strip().lower() == header.strip().lower()
-                found = (share + (0.25 if same and hits else 0.0), i, header, by_complex)
-                if hits and (best is None or found[0] > best[0]):
-                    best = found
-        if best is None or (best[0] < _SURE and not given.strip()):
+                found = (share + (0.25 if same and hits else 0.0), i, header)
+                if hits and (by_complex not in best or found[0] > best[by_complex][0]):
+                    best[by_complex] = found
+        sure = {kind: found for kind, found in best.items() if found[0] >= _SURE} or (best if given.strip() else {})
+        if not sure:
             raise VeerkrachtError(
                 N_("No column of {file} fits the homes or complexes of {layer}. Give KEY_FIELD (and STOCK_KEY); "
                    "{layer} has {columns}."),
                 file=table.name, layer=stock.table.name, columns=listed(known, 15),
             )  # fmt: skip
-        _, at, header, by_complex = best
-        return f"{table.headers[at]} = {header}", by_complex, match(table.columns[at], known[header])
+        by_complex = False not in sure
+        _, at, header = sure[by_complex]
+        matched = match(table.columns[at], known[header])
+        out = _Found(f"{table.headers[at]} = {header}", at, list(matched.at), [by_complex] * len(table), matched.padded)
+        beside = sure.get(True)
+        if not by_complex and beside is not None and beside[1] != at:
+            second = match(table.columns[beside[1]], known[beside[2]])
+            for i, (key, home) in enumerate(zip(table.columns[at], second.at)):
+                if not key and home >= 0:
+                    out.at[i], out.by_complex[i] = home, True
+            out.second = f"{table.headers[beside[1]]} = {beside[2]}"
+        return out
 
     # -- what is said ---------------------------------------------------------------------------------------------
     def _tell(
         self,
         table: StockTable,
-        key_name: str,
         date_at: int,
         kind_at: int | None,
         counted: Counted,
         used: Sequence[int],
-        matched: Matched,
+        matched: _Found,
         account: Account,
         feedback: QgsProcessingFeedback,
     ) -> None:
@@ -375,7 +397,7 @@ class Signals(BaseAlgorithm):
         def say(topic: str, value: str = "", count: int | None = None, aloud: bool = False) -> None:
             self._say(topic, value, count, account, feedback, aloud)
 
-        say("signals_key", key_name)
+        say("signals_key", matched.key)
         say("signals_date", table.headers[date_at])
         if kind_at is not None:
             say("signals_kind", table.headers[kind_at])
@@ -397,8 +419,10 @@ class Signals(BaseAlgorithm):
             if count:
                 say(topic, "", count, topic == "signals_future")
         say("signals_used", "", len(used))
-        key_at = column_named(table.headers, key_name.split(" = ")[0])
-        unknown = [table.columns[key_at][i] if key_at is not None else "" for i in used if matched.at[i] < 0]
+        beside = sum(matched.by_complex[i] and matched.at[i] >= 0 for i in used) if matched.second else 0
+        if beside:
+            say("signals_beside", matched.second, beside)
+        unknown = [table.columns[matched.column][i] for i in used if matched.at[i] < 0]
         if unknown:
             say("signals_unmatched", listed({one or "–" for one in unknown}, 5), len(unknown),
                 len(unknown) > _ALOUD * len(used))  # fmt: skip
