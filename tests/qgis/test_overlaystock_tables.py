@@ -317,7 +317,7 @@ def test_where_sqlite_guards_its_index(
     def refused(*_: Any) -> None:
         raise sqlite3.OperationalError("table rtree_node may not be modified")
 
-    monkeypatch.setattr(gpkg, "_pack", refused)
+    monkeypatch.setattr(gpkg, "_put_nodes", refused)
     stock, buurten = stockfiles.make_stock(tmp_path / "s.gpkg"), stockfiles.make_buurten(tmp_path / "b.gpkg")
     result = run(str(stock), str(buurten), tmp_path, "out")
     assert counted["write_copies"] == 1

@@ -13,6 +13,7 @@ import json
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,7 +134,7 @@ def _uncollected() -> Iterator[None]:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write."""
     with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as database:
-        database.execute("PRAGMA cache_size = -65536")
+        # A table is read once from end to end: keeping its pages would cost time and memory for nothing.
         yield database
 
 
@@ -160,6 +161,8 @@ def read_points(
     xs: list[Floats] = []
     ys: list[Floats] = []
     texts: list[list[str]] = [[] for _ in columns]
+    # One text for all rows that hold it: the name of a complex stands in hundreds of them.
+    known: dict[str, str] = {}
     asked = [table.key, table.geometry, *columns]
     sql = statement("SELECT [columns] FROM [table] ORDER BY [key]", columns=asked, table=table.name, key=table.key)
     with reading(table.path) as database, _uncollected():
@@ -180,7 +183,8 @@ def read_points(
             xs.append(found[0])
             ys.append(found[1])
             for column, values in zip(texts, own[2:]):
-                column.extend([value if type(value) is str else as_text(value) for value in values])
+                found_texts = [value if type(value) is str else as_text(value) for value in values]
+                column.extend([known.setdefault(text, text) for text in found_texts])
             count += len(rows)
             progress(count)
     if not keys:
@@ -229,6 +233,12 @@ def _body(blob: bytes | None) -> int | None:
     return None if envelope is None else 8 + envelope
 
 
+#: What most blobs of buurten begin with: "GP", version and flags (little endian, a box of four numbers), the reference
+#: system, the box; then a multipolygon of one polygon of one ring, and the number of its vertices.
+_SIMPLE = struct.Struct("<4s4x32xBIIBIII")
+_SIMPLE_HEAD = (b"GP\0\x03", 1, 6, 1, 1, 3, 1)
+
+
 @dataclass
 class Rows:
     """Rows of a table of polygons, in the order of the file: the asked columns as text, and the blobs."""
@@ -248,6 +258,11 @@ class Rows:
         blob = self.blobs[i]
         if blob is None:
             return []
+        if len(blob) > _SIMPLE.size:
+            head = _SIMPLE.unpack_from(blob)
+            if head[:7] == _SIMPLE_HEAD:
+                ring = np.frombuffer(blob, dtype="<f8", count=2 * head[7], offset=_SIMPLE.size)
+                return [ring.reshape(-1, 2)]
         start = _body(blob)
         if start is None:
             raise ValueError("not a plain blob")
@@ -372,18 +387,21 @@ def write_copies(
         # A file that was just made: when this fails, it is removed.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
-        database.execute("PRAGMA cache_size = -65536")
         cancellable(database, feedback)
         triggers = database.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (target.name,)
         ).fetchall()
         database.execute("ATTACH DATABASE ? AS bron", (source.path.absolute().as_uri() + "?mode=ro",))
-        database.execute("PRAGMA bron.cache_size = -65536")
         database.execute("BEGIN")
         for name, _ in triggers:
             database.execute(statement("DROP TRIGGER [name]", name=name))
-        _copy(database, target, source, keys, added, columns, progress)
-        _index(database, target, x, y)
+        with ThreadPoolExecutor(1) as aside:
+            # The index is laid out by NumPy while SQLite copies the rows.
+            size = _node_size(database, target)
+            index = aside.submit(_packed, x, y, size) if size else None
+            _copy(database, target, source, keys, added, columns, progress)
+            if index is not None:
+                _put_index(database, target, x, y, index.result())
         for _, sql in triggers:
             database.execute(sql)
         _say(database, target, x, y)
@@ -448,16 +466,43 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 _CELL = np.dtype([("id", ">i8"), ("x1", ">f4"), ("x2", ">f4"), ("y1", ">f4"), ("y2", ">f4")])
 
 
-def _index(database: sqlite3.Connection, target: Table, x: Floats, y: Floats) -> None:
-    """Fill the spatial index of ``target``, whose rows are 1, 2, …: packed in one go where SQLite lets us, else row
-    by row.
+@dataclass
+class _Level:
+    """One level of an R-tree, from the leaves up: the blobs of its nodes from number ``first`` on, and the cells that
+    they hold (ascending) with the node of each.
     """
-    index = f"rtree_{target.name}_{target.geometry}"
+
+    first: int
+    blobs: list[bytes]
+    ids: Ints
+    nodes: Ints
+
+
+@dataclass
+class _Packed:
+    """An R-tree: its levels below the root, the blob of the root, and the cells in that."""
+
+    levels: list[_Level]
+    root: bytes
+    top: Ints
+
+
+def _index_name(target: Table) -> str:
+    return f"rtree_{target.name}_{target.geometry}"
+
+
+def _node_size(database: sqlite3.Connection, target: Table) -> int:
+    """The bytes of a node of the spatial index of ``target``; 0 when it has none, or hides how it keeps it."""
+    index = _index_name(target)
     if not run(database, "SELECT 1 FROM sqlite_master WHERE name = ?", (index,)).fetchone():
-        return
+        return 0
+    root = statement("SELECT length(data) FROM main.[node] WHERE nodeno = 1", node=f"{index}_node")
+    return int(run(database, root).fetchone()[0])
+
+
+def _cells(x: Floats, y: Floats) -> npt.NDArray[Any]:
+    """The cells of the points that have a place; a row is called by its number, from 1."""
     at = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    if not len(at):
-        return
     cells = np.empty(len(at), dtype=_CELL)
     cells["id"] = at + 1
     for low, high, values in (("x1", "x2", x[at]), ("y1", "y2", y[at])):
@@ -465,9 +510,47 @@ def _index(database: sqlite3.Connection, target: Table, x: Floats, y: Floats) ->
         wide = near.astype(np.float64)
         cells[low] = np.where(wide > values, np.nextafter(near, np.float32(-np.inf)), near)
         cells[high] = np.where(wide < values, np.nextafter(near, np.float32(np.inf)), near)
+    return cells
+
+
+def _packed(x: Floats, y: Floats, size: int) -> _Packed:
+    """The nodes of the R-tree over points, from the leaves up, each level in strips (sort-tile-recursive).
+
+    SQLite keeps a node as its depth (of the root), its number of cells and the cells, big endian, in a blob of one
+    length, ``size``.
+    """
+    cells = _cells(x, y)
+    most = (size - 4) // _CELL.itemsize
+    number, levels = 2, []
+    while len(cells) > most:
+        cells = _tiled(cells, most)
+        starts = np.arange(0, len(cells), most)
+        numbers = np.arange(number, number + len(starts))
+        sizes = np.diff(np.append(starts, len(cells)))
+        # In the order of their key, which is the quickest to write.
+        keys = cells["id"].astype(np.int64)
+        order = np.argsort(keys)
+        blobs = list(_blobs(cells, starts, sizes, size))
+        levels.append(_Level(number, blobs, keys[order], np.repeat(numbers, sizes)[order]))
+        above = np.empty(len(starts), dtype=_CELL)
+        above["id"] = numbers
+        for name, what in (("x1", np.minimum), ("x2", np.maximum), ("y1", np.minimum), ("y2", np.maximum)):
+            above[name] = what.reduceat(cells[name].astype(np.float32), starts)
+        cells, number = above, number + len(starts)
+    head = struct.pack(">HH", len(levels), len(cells)) + cells.tobytes()
+    return _Packed(levels, head.ljust(size, b"\0"), np.sort(cells["id"].astype(np.int64)))
+
+
+def _put_index(database: sqlite3.Connection, target: Table, x: Floats, y: Floats, packed: _Packed) -> None:
+    """Fill the spatial index of ``target``, whose rows are 1, 2, …: as it was packed where SQLite lets us, else row
+    by row.
+    """
+    if not len(packed.top):
+        return
+    index = _index_name(target)
     database.execute("SAVEPOINT doos")
     try:
-        _pack(database, index, cells)
+        _put_nodes(database, index, packed)
         database.execute("RELEASE doos")
     except sqlite3.Error as error:
         if "interrupted" in str(error):
@@ -476,42 +559,19 @@ def _index(database: sqlite3.Connection, target: Table, x: Floats, y: Floats) ->
         database.execute("ROLLBACK TO doos")
         database.execute("RELEASE doos")
         fill = statement("INSERT INTO main.[index] VALUES (?, ?, ?, ?, ?)", index=index)
-        run_many(database, fill, (cell.item() for cell in cells))
+        run_many(database, fill, (cell.item() for cell in _cells(x, y)))
 
 
-def _pack(database: sqlite3.Connection, index: str, cells: npt.NDArray[Any]) -> None:
-    """The nodes of the R-tree, from the leaves up, each level in strips (sort-tile-recursive).
-
-    SQLite keeps a node as its depth (of the root), its number of cells and the cells, big endian, in a blob of one
-    length.
-    """
+def _put_nodes(database: sqlite3.Connection, index: str, packed: _Packed) -> None:
     names = {name: f"{index}_{name}" for name in ("node", "rowid", "parent")}
-    root = statement("SELECT length(data) FROM main.[node] WHERE nodeno = 1", **names)
-    (size,) = run(database, root).fetchone()
-    most = (size - 4) // _CELL.itemsize
-    number, depth = 2, 0
     node = statement("INSERT INTO main.[node] (nodeno, data) VALUES (?, ?)", **names)
     table, columns = names["rowid"], ("rowid", "nodeno")
-    while len(cells) > most:
-        cells = _tiled(cells, most)
-        starts = np.arange(0, len(cells), most)
-        numbers = np.arange(number, number + len(starts))
-        sizes = np.diff(np.append(starts, len(cells)))
-        run_many(database, node, zip(numbers.tolist(), _blobs(cells, starts, sizes, size)))
-        # In the order of their key, which is the quickest to write.
-        keys = cells["id"].astype(np.int64)
-        order = np.argsort(keys)
-        _put_pairs(database, "main", table, columns, keys[order], np.repeat(numbers, sizes)[order])
-        above = np.empty(len(starts), dtype=_CELL)
-        above["id"] = numbers
-        for name, what in (("x1", np.minimum), ("x2", np.maximum), ("y1", np.minimum), ("y2", np.maximum)):
-            above[name] = what.reduceat(cells[name].astype(np.float32), starts)
-        cells, number, depth = above, number + len(starts), depth + 1
+    for level in packed.levels:
+        run_many(database, node, zip(range(level.first, level.first + len(level.blobs)), level.blobs))
+        _put_pairs(database, "main", table, columns, level.ids, level.nodes)
         table, columns = names["parent"], ("nodeno", "parentnode")
-    keys = np.sort(cells["id"].astype(np.int64))
-    _put_pairs(database, "main", table, columns, keys, np.ones(len(keys), dtype=np.int64))
-    head = struct.pack(">HH", depth, len(cells)) + cells.tobytes()
-    run(database, statement("UPDATE main.[node] SET data = ? WHERE nodeno = 1", **names), (head.ljust(size, b"\0"),))
+    _put_pairs(database, "main", table, columns, packed.top, np.ones(len(packed.top), dtype=np.int64))
+    run(database, statement("UPDATE main.[node] SET data = ? WHERE nodeno = 1", **names), (packed.root,))
 
 
 def _tiled(cells: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:

@@ -43,9 +43,10 @@ class SourceRows:
 
 def as_text(value: Any) -> str:
     """An attribute as text: empty for NULL, whole doubles without ``.0``, others in their shortest exact form."""
-    if type(value) is str:
-        # Most of what there is.
-        return value
+    kind = type(value)
+    if kind is str or kind is int:
+        # As nearly all are.
+        return str(value)
     if is_null(value):
         return ""
     if isinstance(value, float):

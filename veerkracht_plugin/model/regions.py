@@ -67,13 +67,9 @@ def normalise(value: object, level: str) -> str | None:
 
 def normalise_all(values: Iterable[Hashable], level: str) -> list[str | None]:
     """:func:`normalise` for a column, each distinct value once."""
-    known: dict[Hashable, str | None] = {}
-    out: list[str | None] = []
-    for value in values:
-        if value not in known:
-            known[value] = normalise(value, level)
-        out.append(known[value])
-    return out
+    given = list(values)
+    known = {value: normalise(value, level) for value in dict.fromkeys(given)}
+    return [known[value] for value in given]
 
 
 def length_of(level: str) -> int:

@@ -133,55 +133,76 @@ def complexes(names: Sequence[str], units: Floats, at: Ints, buurten: pd.DataFra
     buurt.
     """
     number, known = pd.factorize(np.asarray(names, dtype=object), sort=True)
-    # What is counted is the same for all rows of one complex in one buurt, and those are few.
-    wide = len(buurten) + 1
-    pair, row = np.unique(number * wide + at + 1, return_inverse=True)
-    table = pd.DataFrame({
-        "number": pair // wide, "at": pair % wide - 1, "units": np.bincount(row, np.nan_to_num(units), len(pair)),
-    })  # fmt: skip
-    table["complex"] = np.asarray(known, dtype=object)[table["number"]]
-    for name, values in class_values(buurten).items():
-        table[name] = np.asarray(values, dtype=object)[table["at"]]
-    table = table[table["complex"] != ""]
-    grouped = table.groupby("complex", sort=True)
-    out = pd.DataFrame({"eenheden": grouped["units"].sum(min_count=0)})
-    total = out["eenheden"].where(out["eenheden"] > 0)
+    count = len(known)
+    counted = np.nan_to_num(units)
+    total = np.bincount(number, counted, count)
+    shown = np.where(total > 0, total, np.nan)
+    out = pd.DataFrame({"complex": np.asarray(known, dtype=object), "eenheden": total})
+    values = class_values(buurten)
     for name, field, code in (("p_C3", "kl_focus", HIGH_FOCUS), ("p_druk", "kl_signa", DRUK)):
-        hit = table[table[field] == code].groupby("complex")["units"].sum()
-        out[name] = 100.0 * hit.reindex(out.index).fillna(0.0) / total
-    out["n_buurten"] = table[table["at"] >= 0].groupby("complex")["at"].nunique().reindex(out.index).fillna(0)
-    for field, order in (("kl_focus", _concern("kl_focus")), ("kl_signa", codes("kl_signa"))):
-        out[field] = _most(table, field, order).reindex(out.index).fillna(NONE)
-    in_buurt = table[table["bu_code"].notna()]
-    out["bu_code"] = _most(in_buurt, "bu_code", sorted(in_buurt["bu_code"].unique())).reindex(out.index)
-    naming = dict(zip(buurten["bu_code"], buurten["bu_naam"]))
-    out["bu_naam"] = [naming.get(code) for code in out["bu_code"]]
-    out["verdeling"] = _shares(table, total).reindex(out.index)
-    out = out.reset_index()
-    return out[[field.name for field in complex_fields()]]
+        hit = np.asarray([value == code for value in values[field]], dtype=np.float64)
+        out[name] = 100.0 * np.bincount(number, counted * hit[at], count) / shown
+    focus = _PerClass(number, counted, at, count, values["kl_focus"], _concern("kl_focus"))
+    out["kl_focus"] = focus.most()
+    out["verdeling"] = focus.shares(shown)
+    out["kl_signa"] = _PerClass(number, counted, at, count, values["kl_signa"], codes("kl_signa")).most()
+    out["n_buurten"], where = _buurten_of(number, counted, at, count, np.asarray(buurten["bu_code"], dtype=object))
+    # Behind the last buurt stands that of a complex without one.
+    out["bu_code"], out["bu_naam"] = (np.asarray(values[name], dtype=object)[where] for name in ("bu_code", "bu_naam"))
+    return out.loc[out["complex"] != "", [field.name for field in complex_fields()]].reset_index(drop=True)
+
+
+class _PerClass:
+    """Units and rows of each complex in each class, as tables of (complex, class in ``order``)."""
+
+    def __init__(
+        self, number: Ints, units: Floats, at: Ints, count: int, values: Sequence[str | None], order: Sequence[str]
+    ) -> None:
+        # A text that is no class of ours comes behind those that are.
+        self.names = [*order, *sorted({str(value or "") for value in values} - set(order))]
+        place = {name: i for i, name in enumerate(self.names)}
+        cell = np.asarray([place[str(value or "")] for value in values], dtype=np.int64)[at]
+        cell += number * len(self.names)
+        shape = (count, len(self.names))
+        self.units = np.bincount(cell, units, shape[0] * shape[1]).reshape(shape)
+        self.rows = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+
+    def most(self) -> npt.NDArray[np.object_]:
+        """The class of each complex that holds most units; of equals the first in the order."""
+        best = np.where(self.rows > 0, self.units, -1.0)
+        return np.asarray(self.names, dtype=object)[best.argmax(axis=1)] if len(best) else np.empty(0, dtype=object)
+
+    def shares(self, total: Floats) -> list[str | None]:
+        """The share of the units of each complex in each class, the largest first: ``C3 75 %, A1 25 %``."""
+        by_name = sorted(range(len(self.names)), key=lambda i: self.names[i])
+        out: list[str | None] = []
+        for row, whole in zip(self.units[:, by_name], total.tolist()):
+            order = [i for i in np.argsort(-row, kind="stable").tolist() if row[i] > 0]
+            out.append(", ".join(f"{self.names[by_name[i]]} {100.0 * row[i] / whole:.0f} %" for i in order) or None)
+        return out
+
+
+def _buurten_of(
+    number: Ints, units: Floats, at: Ints, count: int, names: npt.NDArray[np.object_]
+) -> tuple[Floats, Ints]:
+    """Of each complex in how many buurten it lies, and the position of the one with most units (of equals that with
+    the lowest code; −1 in none).
+    """
+    inside = np.flatnonzero(at >= 0)
+    pair, known = pd.factorize(number[inside] * len(names) + at[inside])
+    sums = np.bincount(pair, units[inside], len(known))
+    whose, where = np.divmod(np.asarray(known, dtype=np.int64), max(1, len(names)))
+    rank = np.unique(names.astype(str), return_inverse=True)[1]
+    order = np.lexsort((rank[where], -sums, whose))
+    first = order[np.flatnonzero(np.diff(whose[order], prepend=-1))]
+    most = np.full(count, -1, dtype=np.int64)
+    most[whose[first]] = where[first]
+    return np.bincount(whose, minlength=count).astype(np.float64), most
 
 
 def _concern(field: str) -> list[str]:
     """Focus classes from most to least concern, ``geen`` last."""
     return [*sorted((code for code in codes(field) if code != NONE), reverse=True), NONE]
-
-
-def _most(table: pd.DataFrame, field: str, order: Sequence[str]) -> pd.Series[str]:
-    """Per complex the value of ``field`` with most units; of equals the first in ``order``."""
-    rank = {code: i for i, code in enumerate(order)}
-    sums = table.groupby(["complex", field])["units"].sum().reset_index()
-    sums["rank"] = sums[field].map(rank)
-    sums = sums.sort_values(["complex", "units", "rank"], ascending=[True, False, True])
-    return sums.drop_duplicates("complex").set_index("complex")[field]
-
-
-def _shares(table: pd.DataFrame, total: pd.Series[float]) -> pd.Series[str]:
-    """Per complex the share of its units in each focus class, the largest first: ``C3 75 %, A1 25 %``."""
-    sums = table[table["units"] > 0].groupby(["complex", "kl_focus"])["units"].sum().reset_index()
-    sums["share"] = 100.0 * sums["units"] / sums["complex"].map(total)
-    sums = sums.sort_values(["complex", "share", "kl_focus"], ascending=[True, False, True])
-    sums["text"] = [f"{code} {share:.0f} %" for code, share in zip(sums["kl_focus"], sums["share"])]
-    return sums.groupby("complex")["text"].agg(", ".join)
 
 
 def neighbourhood_fields() -> tuple[Field, ...]:
@@ -224,10 +245,12 @@ def account_of(
     account: Account,
     group_field: str = "",
     groups: Sequence[str] | None = None,
+    per_gemeente: bool = True,
 ) -> None:
     """The buckets of own stock, in rows, and the units per focus and signal class: of all, per gemeente, and per group.
 
-    ``close``: the rows within ``metres`` of a border.
+    ``close``: the rows within ``metres`` of a border. ``per_gemeente``: whether the gemeenten are asked for; those of
+    the whole country are thousands of lines.
     """
     account.add("stock_rows", count=len(placement.at))
     for word in (INSIDE, BORDER, OUTSIDE, WITHOUT):
@@ -250,7 +273,8 @@ def account_of(
         for code in codes(field):
             total = int(per_buurt[classes == code].sum())
             account.add("stock_class", code, count=total, map=("field", field), label=("class", field, code))
-    _per_gemeente(per_buurt, buurten, values, account)
+    if per_gemeente:
+        _per_gemeente(per_buurt, buurten, values, account)
     if groups is not None:
         _per_group(placement.at, counted, groups, values, group_field, account)
 

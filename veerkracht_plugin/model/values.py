@@ -28,6 +28,8 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
 
 def clean(value: object) -> str:
     """``value`` as text without blanks around it; empty for None and for a float that is not a number."""
+    if type(value) is str:
+        return value.strip(_BLANK_CHARACTERS)
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return str(value).strip(_BLANK_CHARACTERS)
@@ -93,6 +95,11 @@ class _Refused(Exception):
         self.template = template
 
 
+def _is_digits(text: str) -> bool:
+    """Whether a text is nothing but the digits 0 … 9, as most figures are."""
+    return text.isdecimal() and text.isascii()
+
+
 def _plain(text: str) -> str:
     """``text`` in lower case, with a plain minus and without blanks between thousands."""
     if text.isascii() and text.isprintable() and " " not in text:
@@ -103,7 +110,8 @@ def _plain(text: str) -> str:
 
 
 def _style(texts: set[str], whole: bool) -> _Style:
-    figures = {_plain(text) for text in texts if not is_missing(text)}
+    # Digits alone say nothing about decimals; for thousands they count as numbers without a mark.
+    figures = {_plain(text) for text in texts if (whole or not _is_digits(text)) and not is_missing(text)}
     if whole:
         for mark in ".,":
             grouped = {text for text in figures if _THOUSANDS[mark].fullmatch(text)}
@@ -119,6 +127,8 @@ def _style(texts: set[str], whole: bool) -> _Style:
 
 
 def _number(text: str, style: _Style, whole: bool, lowest: float) -> float:
+    if _is_digits(text) and float(text) >= lowest:
+        return float(text)
     if is_missing(text):
         return math.nan
     plain = _plain(text)

@@ -275,6 +275,7 @@ class OverlayStock(BaseAlgorithm):
             account,
             roles.group,
             rows.texts.get(roles.group),
+            per_gemeente=bool(parameters.get(self.ACCOUNT)),
         )
         self._control(source, rows, placement, account, feedback)
         self._properties = rows
@@ -324,19 +325,19 @@ class OverlayStock(BaseAlgorithm):
         from ..layers.read import to_rd
 
         source = self._given()
-        buurten = self._neighbourhoods(parameters, context, feedback)
-        rows = self._read(source, roles.names(), title, self._is_live(parameters, self.INPUT, context), feedback)
+        with ThreadPoolExecutor(1) as aside:
+            # SQLite looks through the one file while the other is read.
+            table = self._table if self._may_copy(parameters) else None
+            look = aside.submit(copies, table, feedback) if table is not None else None
+            buurten = self._neighbourhoods(parameters, context, feedback)
+            rows = self._read(source, roles.names(), title, self._is_live(parameters, self.INPUT, context), feedback)
+            self._copying = look is not None and look.result() and self._table is not None
         x, y = rows.x, rows.y
         if source.wkbType() != QgsWkbTypes.Type.NoGeometry:
             x, y = in_rd(x, y, to_rd(source.sourceCrs(), context.transformContext(), title), title)
         x, y, far = within_rd(x, y)
         feedback.setProgress(35)
-        with ThreadPoolExecutor(1) as aside:
-            # SQLite looks through the file while NumPy works.
-            table = self._table if self._may_copy(parameters) else None
-            look = aside.submit(copies, table, feedback) if table is not None else None
-            placed = place(x, y, buurten.polygons, feedback)
-            self._copying = look is not None and look.result()
+        placed = place(x, y, buurten.polygons, feedback)
         return buurten, rows, x, y, far, placed
 
     def _in_database(
