@@ -64,7 +64,8 @@ def map_page(material: Material, map_id: str, size: str, wijk: str, language: st
     overview: list[Any] = []
     if wijk:
         own, overview = scene.highlight(scene.outline(area)), scene.overview(scene.outline(area))
-        scene.light(area)
+    landscape = sheet.is_landscape(material.extent(area), on)
+    scene.fit(area, material.extent(area), *sheet.map_frame(on, landscape))
     stock, note = sheet.stock_words(material, language)
     lines = telling.sources(material, language, MADE)
     content = sheet.Content(
@@ -73,7 +74,6 @@ def map_page(material: Material, map_id: str, size: str, wijk: str, language: st
         stock_note=note, borders=sheet.border_words(material, language), overview=overview,
         overview_extent=material.extent(material.whole()),
     )  # fmt: skip
-    landscape = sheet.is_landscape(content.extent, on)
     return sheet.make_page(project, "page", on, landscape, content, language), scene
 
 

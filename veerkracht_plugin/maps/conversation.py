@@ -12,7 +12,8 @@ from qgis.PyQt.QtGui import QColor
 from ..model.classes import NONE
 from ..model.words import codes, word
 from . import telling
-from .definitions import colours, map_definition
+from .definitions import map_definition
+from .legend import patch
 from .material import Area, Material
 from .page import (
     GREY,
@@ -24,13 +25,12 @@ from .page import (
     fill,
     fitting,
     height_of,
-    ink_on,
     new_layout,
     paper,
     shortened,
     width_of,
 )
-from .scene import Scene, class_symbol, mark
+from .scene import Scene
 from .sheet import FICTIONAL_COLOUR, set_map
 
 #: The edge of the page and its lowest line (mm, A4 standing); larger paper is the same page enlarged.
@@ -154,16 +154,13 @@ class _Page:
         item.setFrameStrokeColor(QColor("#808080"))
         item.setBackgroundColor(QColor("#ffffff"))
         wider = extent.buffered(max(around, NEAREST) / 2)
+        size = item.sizeWithUnits()
+        scene.fit(area, wider, size.width(), size.height(), margin=0.0)
         set_map(item, scene.layers(*own), wider, scene.buurten.crs(), margin=0.0)
         return list(own)
 
     def _patch(self, map_id: str, code: str, box: Box, size: float) -> None:
-        definition = map_definition(map_id)
-        self.sheet.box(class_symbol(definition, code, 0.8 * self.k), box)
-        sign = mark(definition, code, self.one.language)
-        if sign:
-            colour = colours()["palettes"][definition.palette][code]
-            self.sheet.text(sign, box, size * self.k, bold=True, align="centre", middle=True, colour=ink_on(colour))
+        patch(self.sheet, map_definition(map_id), code, box, size * self.k, self.k, self.one.language)
 
     def _classes(self, row: int, y: float) -> float:
         """What the map says, in words; returns where it ends."""

@@ -21,6 +21,7 @@ from ..model.words import word
 from . import charts, stories, telling
 from .definitions import colours, map_definition
 from .legend import classes as draw_classes
+from .legend import patch
 from .material import Area, Material, Stock, counts, number
 from .page import (
     GREY,
@@ -33,13 +34,12 @@ from .page import (
     fill,
     fitting,
     height_of,
-    ink_on,
     new_layout,
     paper,
     shortened,
     width_of,
 )
-from .scene import Scene, mark
+from .scene import Scene
 from .sheet import FICTIONAL_COLOUR, set_map
 
 #: The edge of the page, its width inside the edges and its lowest line (mm, A4 standing).
@@ -228,7 +228,9 @@ def _area_map(one: Setting, sheet: Sheet, area: Area, box: Box) -> list[object]:
     around = max(extent.width(), extent.height()) * SURROUNDINGS
     whole = one.material.extent(one.material.whole())
     wider = extent.buffered(max(around, NEAREST) / 2).intersect(whole.buffered(0.03 * whole.width()))
-    _map(sheet, scene, scene.layers(*own), wider, Box(box.x, box.y, box.width, box.height - 4.5), margin=0.0)
+    frame = Box(box.x, box.y, box.width, box.height - 4.5)
+    scene.fit(area, wider, frame.width, frame.height, margin=0.0)
+    _map(sheet, scene, scene.layers(*own), wider, frame, margin=0.0)
     sheet.text(one.w("around"), Box(box.x, box.bottom - 4.0, box.width, 4.0), 6.8, colour=GREY)
     return list(own)
 
@@ -245,14 +247,7 @@ def _facts(one: Setting, area: Area) -> str:
 
 def _patch(sheet: Sheet, definition_id: str, code: str, box: Box, size: float, language: str) -> None:
     """A class as a coloured patch with its code or sign."""
-    from .scene import class_symbol
-
-    definition = map_definition(definition_id)
-    sheet.box(class_symbol(definition, code, 0.8), box)
-    sign = mark(definition, code, language)
-    if sign:
-        colour = colours()["palettes"][definition.palette][code]
-        sheet.text(sign, box, size, bold=True, align="centre", middle=True, colour=ink_on(colour))
+    patch(sheet, map_definition(definition_id), code, box, size, 1.0, language)
 
 
 def _classes(one: Setting, sheet: Sheet, row: int, x: float, y: float, width: float) -> None:
@@ -636,6 +631,7 @@ def summary(one: Setting, pages: int, level: str) -> QgsPrintLayout:
     map_box = Box(EDGE, y, INNER - legend_width - 6.0, 122.0)
     # A small map: smaller signs, and room for classes only.
     plain = Scene(one.scene.project, material, map_definition("focus"), language, 0.72, names=False)
+    plain.fit(whole, material.extent(whole), map_box.width, map_box.height)
     _map(sheet, plain, plain.layers(), material.extent(whole), map_box, margin=0.04)
     x = map_box.right + 6.0
     ly = y - 1.0

@@ -9,7 +9,7 @@ from ..model.words import codes, word
 from .definitions import MapDefinition, colours
 from .material import Count, number
 from .page import GREY, INK, Box, Sheet, fill, fitting, height_of, ink_on, width_of
-from .scene import border_symbol, class_symbol, mark
+from .scene import HATCH, border_symbol, class_symbol, mark
 
 
 def held(count: Count, stock: bool, language: str) -> list[str]:
@@ -65,6 +65,23 @@ def classes(
     return y
 
 
+def patch(
+    sheet: Sheet, definition: MapDefinition, code: str, box: Box, size: float, scale: float, language: str
+) -> None:
+    """A class as it is on the map, with its code or sign at ``size`` points on a plain ground."""
+    sheet.box(class_symbol(definition, code, scale * 0.8), box)
+    sign = mark(definition, code, language)
+    if not sign:
+        return
+    colour = colours()["palettes"][definition.palette][code]
+    if code in HATCH.get(definition.palette, {}):
+        # Lines through a sign make another sign of it.
+        wide, high = width_of(sign, size, True) + 0.9 * scale, 0.3 * size
+        ground = Box(box.x + (box.width - wide) / 2, box.y + (box.height - high) / 2, wide, high)
+        sheet.box(fill(colour), ground)
+    sheet.text(sign, box, size, bold=True, align="centre", middle=True, colour=ink_on(colour))
+
+
 def _row(
     sheet: Sheet,
     definition: MapDefinition,
@@ -78,19 +95,7 @@ def _row(
     language: str,
 ) -> float:
     patch_width, patch_height, gap = 8.0 * scale, 6.0 * scale, 2.2 * scale
-    patch = Box(x, y, patch_width, patch_height)
-    sheet.box(class_symbol(definition, code, scale * 0.8), patch)
-    sign = mark(definition, code, language)
-    if sign:
-        sheet.text(
-            sign,
-            patch,
-            8.5 * scale,
-            bold=True,
-            align="centre",
-            middle=True,
-            colour=ink_on(colours()["palettes"][definition.palette][code]),
-        )
+    patch(sheet, definition, code, Box(x, y, patch_width, patch_height), 8.5 * scale, scale, language)
     left = x + patch_width + gap
     label = word("class", definition.field, code, language=language)
     size = 7.8 * scale
@@ -185,9 +190,10 @@ def symbols(
     y: float,
     width: float,
     scale: float,
+    lines: float = 1.0,
 ) -> float:
-    """What else is on the map: own stock (``stock``: its text, or empty) and borders (level → text); returns where it
-    ends.
+    """What else is on the map: own stock (``stock``: its text, or empty) and borders (level → text), ``lines`` times as
+    thick as the paper asks; returns where it ends.
     """
     since = sheet.count
     left = 12.0 * scale
@@ -202,7 +208,7 @@ def symbols(
         y += max(high, 5.0 * scale) + 1.8 * scale
     at = x
     for level, text in borders.items():
-        sheet.box(border_symbol(level, scale), Box(at + 0.5 * scale, y + 0.5 * scale, 6.5 * scale, 3.2 * scale))
+        sheet.box(border_symbol(level, scale * lines), Box(at + 0.5 * scale, y + 0.5 * scale, 6.5 * scale, 3.2 * scale))
         sheet.text(
             text, Box(at + left - 3.0 * scale, y, width / 2 - left + 3.0 * scale, 4.4 * scale), 6.8 * scale, middle=True
         )

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsLayoutItemShape,
     QgsLayoutSize,
     QgsPrintLayout,
+    QgsRectangle,
     QgsSettings,
     QgsUnitTypes,
 )
@@ -36,6 +37,9 @@ INK, GREY, PALE, LINE = "#202020", "#5a5a5a", "#f3f1ec", "#b9b4aa"
 
 #: Hundredths of a millimetre in a point, and in a millimetre: text is measured in that unit, where hinting is nothing.
 _POINT, _UNIT = 2540.0 / 72.0, 100.0
+
+#: The share of a width that a line may fill by measure.
+_SURE = 0.985
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,15 @@ class Box:
     @property
     def bottom(self) -> float:
         return self.y + self.height
+
+
+def shown_extent(extent: QgsRectangle, ratio: float, margin: float = 0.04) -> QgsRectangle:
+    """``extent`` with a margin, widened to width : height = ``ratio``. (An item that was only just placed cannot
+    zoom.)
+    """
+    width, height = extent.width() * (1 + margin), extent.height() * (1 + margin)
+    width, height = max(width, height * ratio), max(height, width / ratio)
+    return QgsRectangle.fromCenterAndSize(extent.center(), width, height)
 
 
 @lru_cache(maxsize=8)
@@ -141,15 +154,22 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     return max((metrics.horizontalAdvance(line) for line in text.split("\n")), default=0.0) / _UNIT
 
 
+def line_height(size: float, bold: bool = False) -> float:
+    """The height (mm) of a line of text at ``size`` points."""
+    return float(_metrics(family(), size, bold).lineSpacing()) / _UNIT
+
+
 def height_of(text: str, width: float, size: float, bold: bool = False) -> float:
     """The height (mm) of ``text`` wrapped to ``width`` (mm) at ``size`` points.
 
     Older versions of QGIS break a line at a hyphen as well, newer ones only at a blank: the higher of the two counts.
+    A device places letters by its own dots, so that a line may come out a little wider than it measures.
     """
     metrics = _metrics(family(), size, bold)
     flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-    box = metrics.boundingRect(QRectF(0, 0, width * _UNIT, 1e7), flags, text)
-    lines = sum(_lines(part, width * _UNIT, metrics) for part in text.split("\n"))
+    room = width * _UNIT * _SURE
+    box = metrics.boundingRect(QRectF(0, 0, room, 1e7), flags, text)
+    lines = sum(_lines(part, room, metrics) for part in text.split("\n"))
     return max(float(box.height()), metrics.height() + (lines - 1) * metrics.lineSpacing()) / _UNIT
 
 

@@ -172,6 +172,31 @@ def complexes(definition: MapDefinition, language: str, value: str = "") -> QgsC
     return QgsCategorizedSymbolRenderer(value or definition.field, categories)
 
 
+def discs(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
+    """As :func:`complexes`, for a layer with one point for each complex."""
+    return QgsCategorizedSymbolRenderer(
+        definition.field,
+        [
+            QgsRendererCategory(
+                code,
+                _sized(_disc(_class_colour(definition, code, "fill"), 2.6), _SIZE),
+                label(definition, code, language),
+            )
+            for code in codes(definition.field)
+        ],
+    )
+
+
+def disc_width(units: float) -> float:
+    """The diameter (mm) of the disc of a complex, its rim included."""
+    share = min(1.0, max(0.0, units) / DISC_FULL) ** 0.5
+    return DISC_LEAST + (DISC_MOST - DISC_LEAST) * share + _RIM
+
+
+#: The diameter (mm) of the disc of one property, its rim included.
+DOT = 1.5 + _RIM
+
+
 def complex_disc(colour: str) -> QgsGeometryGeneratorSymbolLayer:
     """A disc in the middle of all points of a complex, its area after its units."""
     middle = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": "centroid($geometry)", "SymbolType": "Marker"})

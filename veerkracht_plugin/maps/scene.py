@@ -15,10 +15,12 @@ from qgis.core import (
     QgsLineSymbol,
     QgsMapLayer,
     QgsMergedFeatureRenderer,
+    QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsPointXY,
     QgsProject,
     QgsProperty,
+    QgsRectangle,
     QgsRendererCategory,
     QgsRuleBasedLabeling,
     QgsSimpleFillSymbolLayer,
@@ -33,15 +35,15 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..compat import make_field
+from ..compat import enum, make_field
 from ..errors import N_, VeerkrachtError
 from ..layers.read import RD
 from ..model.classes import CLASS_FIELDS, NONE
 from ..model.words import codes, word
-from . import renderers
+from . import lettering, renderers
 from .definitions import MapDefinition, colours
 from .material import LEVELS, Area, Material
-from .page import INK, dark, font
+from .page import INK, dark, font, ink_on, shown_extent
 
 #: Direction (degrees) of the lines in classes that grey printing would make alike. ``geen`` has its own at 45°.
 HATCH = {"change": {"toename": 90.0, "afname": 0.0}, "signal": {"veerkracht": 0.0, "overlast": 90.0}}
@@ -142,12 +144,10 @@ def _rule(
     return rule
 
 
-def labeling(
-    definition: MapDefinition, language: str, scale: float, names: bool = True, inside: str = ""
-) -> QgsRuleBasedLabeling:
+def labeling(definition: MapDefinition, language: str, scale: float, names: bool = True) -> QgsRuleBasedLabeling:
     """The class on each buurt that has room for it, and names that give way to it and to each other.
 
-    ``inside`` is an expression for the buurten in the light; those under a veil have dark letters on white, in grey.
+    For a map of any scale; :meth:`Scene.fit` places letters on one of known scale.
     """
     said = " ".join(
         f"WHEN \"{definition.field}\" = '{code}' THEN '\u00a0{mark(definition, code, language)}\u00a0'"
@@ -160,9 +160,6 @@ def labeling(
     ink = f"CASE WHEN \"{definition.field}\" IN ({named}) THEN '#ffffff' ELSE '{INK}' END"
     fills = " ".join(f"WHEN \"{definition.field}\" = '{code}' THEN '{palette[code]}'" for code in palette)
     ground = f"CASE {fills} ELSE '{colours()['geen']['fill']}' END"
-    if inside:
-        ink = f"CASE WHEN {inside} THEN {ink} ELSE '#555555' END"
-        ground = f"CASE WHEN {inside} THEN {ground} ELSE '#ffffff' END"
     root = QgsRuleBasedLabeling.Rule(QgsPalLayerSettings())
     root.appendChild(
         _rule(f"CASE {said} ELSE '' END", 7.0 * scale**0.95, True, 0.5 * scale, 9, 0, True, "class", ink, ground)
@@ -170,6 +167,26 @@ def labeling(
     if names:
         root.appendChild(_rule('"bu_naam"', 5.4 * scale**0.95, False, 0.45 * scale, 3, 14, True, "name", ink, ground))
     return QgsRuleBasedLabeling(root)
+
+
+def _fixed(kind: str, size: float, bold: bool, halo: float) -> QgsRuleBasedLabeling.Rule:
+    """Letters of a kind that stand where their point is, whatever else there is."""
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "words"
+    settings.placement = enum(QgsPalLayerSettings, "Placement", "OverPoint")
+    settings.quadOffset = enum(QgsPalLayerSettings, "QuadrantPosition", "QuadrantOver")
+    settings.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    settings.setFormat(_text_format(size, bold, INK, halo))
+    properties = settings.dataDefinedProperties()
+    names = QgsPalLayerSettings.Property
+    properties.setProperty(names.Color, QgsProperty.fromField("ink"))
+    properties.setProperty(names.BufferColor, QgsProperty.fromField("ground"))
+    properties.setProperty(names.AlwaysShow, QgsProperty.fromValue(True))
+    settings.setDataDefinedProperties(properties)
+    rule = QgsRuleBasedLabeling.Rule(settings)
+    rule.setFilterExpression(f"\"kind\" = '{kind}'")
+    rule.setDescription(kind)
+    return rule
 
 
 def line_symbol(colour: str, width: float) -> QgsFillSymbol:
@@ -258,14 +275,18 @@ class Scene:
         self.buurten = self._add(self._buurten(language, names))
         self._dissolved: dict[str, dict[str, QgsGeometry]] = {}
         self.borders = [self._add(self._borders(level)) for level in ("gemeente", "wijk") if self._several(level)]
+        self._thin = 1.0
+        self._letters: QgsVectorLayer | None = None
         self.stock: QgsVectorLayer | None = None
+        self._discs: list[tuple[float, float, float]] = []
         if material.stock is not None and any(not one.isNull() for one in material.stock.geometries):
             self.stock = self._add(self._stock(language))
 
     def layers(self, *on_top: QgsMapLayer) -> list[QgsMapLayer]:
         """All layers, top first."""
+        letters = [self._letters] if self._letters is not None else []
         stock = [self.stock] if self.stock is not None else []
-        return [*on_top, *stock, *self.borders, self.buurten]
+        return [*letters, *on_top, *stock, *self.borders, self.buurten]
 
     def _add(self, layer: QgsVectorLayer) -> QgsVectorLayer:
         self.project.addMapLayer(layer, False)
@@ -287,10 +308,81 @@ class Scene:
         layer.setLabelsEnabled(True)
         return layer
 
-    def light(self, area: Area) -> None:
-        """Letters for a page on which ``area`` alone stands in the light."""
-        inside = f"\"{LEVELS[area.level][0]}\" = '{area.code}'" if area.level in LEVELS else ""
-        self.buurten.setLabeling(labeling(self.definition, self.language, 1.3 * self.scale, self.names, inside))
+    @property
+    def lines(self) -> float:
+        """How much thinner borders are on the page than they would be by its paper alone (0.5 to 1)."""
+        return self._thin
+
+    def fit(self, area: Area, extent: QgsRectangle, width: float, height: float, margin: float = 0.04) -> None:
+        """Letters and borders for a map of ``width`` by ``height`` (mm) that shows ``extent`` with a margin.
+
+        What is not of ``area`` is written in grey. Until the next call; a page is drawn before that.
+        """
+        shown = shown_extent(extent, width / height, margin)
+        unit = shown.width() / width
+        table, language = self.material.table, self.language
+        inside = set(area.rows)
+        shapes = {i: one for i, one in enumerate(self.material.geometries) if not one.isNull()}
+        sides = [shapes[i].area() ** 0.5 / unit for i in area.rows if i in shapes]
+        self._draw_borders(lettering.thinned(sides, self.scale))
+        by = self.scale**0.95 * lettering.grown(sides, self.scale)
+        sizes = (lettering.CLASS_SIZE * by, lettering.NAME_SIZE * by)
+        discs = [(x, y, across / 2 * unit) for x, y, across in self._discs if shown.contains(QgsPointXY(x, y))]
+        placing = lettering.Lettering(unit, self.scale, discs)
+        found: list[lettering.Letters] = []
+        frame = shown.buffered(-0.6 * self.scale * unit)
+        if self.names and table["gm_code"].iloc[area.rows].nunique() > 1:
+            rows = {area.rows[0]: area for area in self.material.areas("gemeente") if inside & set(area.rows)}
+            outlines = self.dissolved("gemeente")
+            plots = [lettering.Plot(row, outlines[one.code], "", one.name) for row, one in rows.items()]
+            plots = [one for one in plots if not one.shape.isNull()]
+            found += placing.gemeenten(plots, lettering.GEMEENTE_SIZE * self.scale**0.95)
+        for here in (True, False):
+            plots = []
+            for i, shape in shapes.items():
+                if (i in inside) != here or not shape.boundingBox().intersects(frame):
+                    continue
+                seen = shape if frame.contains(shape.boundingBox()) else shape.clipped(frame)
+                sign = mark(self.definition, str(table[self.definition.field].iloc[i]), language)
+                plots.append(lettering.Plot(i, seen, sign, str(table["bu_naam"].iloc[i] or "")))
+            found += placing.buurten(plots, sizes, self.names)
+        self._write(found, inside, sizes)
+
+    def _draw_borders(self, thin: float) -> None:
+        self._thin = thin
+        for layer in self.borders:
+            layer.setRenderer(QgsSingleSymbolRenderer(border_symbol(layer.name(), self.scale * thin)))
+
+    def _write(self, letters: list[lettering.Letters], inside: set[int], sizes: tuple[float, float]) -> None:
+        """The letters as a layer of points that carry nothing but their text."""
+        palette = colours()["palettes"][self.definition.palette]
+        grey = str(colours()["geen"]["fill"])
+        features = []
+        for one in letters:
+            code = str(self.material.table[self.definition.field].iloc[one.row])
+            ink, ground = ink_on(palette.get(code, grey)), palette.get(code, grey)
+            if one.kind == "gemeente":
+                ink, ground = INK, "#ffffff"
+            elif one.row not in inside:
+                ink, ground = "#555555", "#ffffff"
+            point = QgsGeometry.fromPointXY(QgsPointXY(one.x, one.y))
+            features.append(_feature(point, [one.kind, one.text, ink, ground]))
+        if self._letters is not None:
+            self.project.removeMapLayer(self._letters.id())
+        layer = _memory("letters", "Point", [(name, "text") for name in ("kind", "words", "ink", "ground")], features)
+        layer.setRenderer(QgsNullSymbolRenderer())
+        root = QgsRuleBasedLabeling.Rule(QgsPalLayerSettings())
+        halo = 0.55 * self.scale
+        for kind, size, bold in (
+            ("gemeente", lettering.GEMEENTE_SIZE * self.scale**0.95, True),
+            ("class", sizes[0], True),
+            ("name", sizes[1], False),
+        ):
+            root.appendChild(_fixed(kind, size, bold, halo * (1.5 if kind == "gemeente" else 1.0)))
+        layer.setLabeling(QgsRuleBasedLabeling(root))
+        layer.setLabelsEnabled(True)
+        self.buurten.setLabelsEnabled(False)
+        self._letters = self._add(layer)
 
     def dissolved(self, level: str) -> dict[str, QgsGeometry]:
         """The polygons of all areas of a level by code, dissolved from the buurten."""
@@ -325,10 +417,12 @@ class Scene:
         ]
         layer = _memory("eigen bezit", "Point", [(field, "text"), ("eenheden", "integer")], features)
         if stock.has_complexes:
-            layer.setRenderer(renderers.complexes(self.definition, language))
+            layer.setRenderer(renderers.discs(self.definition, language))
         else:
             layer.setRenderer(renderers.markers(self.definition, language))
-        on_paper(layer, self.scale)
+        _grow(layer.renderer(), _growth(self.scale))
+        widths = [renderers.disc_width(one.units) if stock.has_complexes else renderers.DOT for one in stock.places()]
+        self._discs = [(one.x, one.y, wide * _growth(self.scale)) for one, wide in zip(stock.places(), widths)]
         return layer
 
     def highlight(self, geometry: QgsGeometry, veil: bool = True) -> list[QgsVectorLayer]:
@@ -380,9 +474,14 @@ class Scene:
         self.project.removeMapLayers([layer.id() for layer in layers if layer.id() not in shared])
 
 
+def _growth(scale: float) -> float:
+    """How much larger discs are than on screen."""
+    return scale**0.8 * 0.7
+
+
 def on_paper(layer: QgsVectorLayer, scale: float) -> None:
     """Discs of own stock in the size of the paper, out of the way of the labels of the buurten."""
-    _grow(layer.renderer(), scale**0.8 * 0.7)
+    _grow(layer.renderer(), _growth(scale))
     # Draws no label, but is in the way of those of the buurten.
     settings = QgsPalLayerSettings()
     settings.drawLabels = False

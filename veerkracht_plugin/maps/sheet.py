@@ -42,7 +42,21 @@ from ..paths import resource
 from . import legend, telling
 from .definitions import MapDefinition
 from .material import Area, Count, Material, counts, read, read_stock
-from .page import GREY, LINE, Box, Paper, Sheet, choose_family, fill, font, height_of, paper, width_of, write
+from .page import (
+    GREY,
+    LINE,
+    Box,
+    Paper,
+    Sheet,
+    choose_family,
+    fill,
+    font,
+    height_of,
+    paper,
+    shown_extent,
+    width_of,
+    write,
+)
 from .printing import export_pdf, export_png
 from .scene import class_renderer, labeling, merged_borders
 
@@ -73,6 +87,8 @@ class Content:
     stock: str = ""
     stock_note: str = ""
     borders: Mapping[str, str] = field(default_factory=dict)
+    #: How thick borders are beside what the paper asks.
+    lines: float = 1.0
     overview: Sequence[QgsMapLayer] = ()
     overview_extent: QgsRectangle = field(default_factory=QgsRectangle)
     logo: str = ""
@@ -258,7 +274,17 @@ class _Page:
         """The column beside the map of a lying page, from the top down."""
         s = self.s
         y = self._classes(content, column.x, column.y, column.width) + 3.5 * s
-        y = legend.symbols(self.sheet, content.stock, content.stock_note, content.borders, column.x, y, column.width, s)
+        y = legend.symbols(
+            self.sheet,
+            content.stock,
+            content.stock_note,
+            content.borders,
+            column.x,
+            y,
+            column.width,
+            s,
+            content.lines,
+        )
         y = self._bar_and_north(column.x, y + 1.5 * s, column.width) + 3.0 * s
         left = column.bottom - y
         if content.overview and left > 22.0 * s:
@@ -277,7 +303,9 @@ class _Page:
         x = band.x + width + gap
         rest = band.right - x
         wide = min(rest, 62.0 * s)
-        y = legend.symbols(self.sheet, content.stock, content.stock_note, content.borders, x, band.y, wide, s)
+        y = legend.symbols(
+            self.sheet, content.stock, content.stock_note, content.borders, x, band.y, wide, s, content.lines
+        )
         y = self._bar_and_north(x, y + 1.5 * s, wide) + 3.0 * s
         more = rest - wide - gap
         # Beside an overview large paper has a third column for notes; else they go under the scale bar.
@@ -377,15 +405,6 @@ def set_scale_bar(
     text.setSize(size)
     bar.setTextFormat(text)
     bar.update()
-
-
-def shown_extent(extent: QgsRectangle, ratio: float, margin: float = 0.04) -> QgsRectangle:
-    """``extent`` with a margin, widened to width : height = ``ratio``. (An item that was only just placed cannot
-    zoom.)
-    """
-    width, height = extent.width() * (1 + margin), extent.height() * (1 + margin)
-    width, height = max(width, height * ratio), max(height, width / ratio)
-    return QgsRectangle.fromCenterAndSize(extent.center(), width, height)
 
 
 def _round_step(length: float) -> float:

@@ -240,8 +240,9 @@ def _page(
     if len(area.rows) < len(material.table):
         outline = scene.outline(area)
         own = scene.highlight(outline)
-        scene.light(area)
         overview = scene.overview(outline)
+    landscape = sheet.is_landscape(extent, size)
+    scene.fit(area, extent, *sheet.map_frame(size, landscape))
     content = sheet.Content(
         definition,
         [*scene.layers(*own), *([below] if below is not None else [])],
@@ -252,11 +253,12 @@ def _page(
         stock=stock,
         stock_note=note,
         borders=sheet.border_words(material, language),
+        lines=scene.lines,
         overview=overview,
         overview_extent=material.extent(material.whole()),
         logo=logo,
     )
-    layout = sheet.make_page(project, content.notes.title, size, sheet.is_landscape(extent, size), content, language)
+    layout = sheet.make_page(project, content.notes.title, size, landscape, content, language)
     return layout, [*own, *overview]
 
 
