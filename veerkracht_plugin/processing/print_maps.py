@@ -187,13 +187,14 @@ class Ground:
         """The background under the map of ``area`` as a layer in ``project``, its file in ``folder``; or None."""
         from ..maps import sheet
         from ..maps.background import raster
+        from ..maps.page import shown_extent
         from ..sources.background import SIDE, grid
 
         extent = material.extent(area)
         if not self._works or extent.isNull() or extent.isEmpty():
             return None
         frame = sheet.map_frame(size, sheet.is_landscape(extent, size))
-        box = sheet.shown_extent(extent, frame[0] / frame[1])
+        box = shown_extent(extent, frame[0] / frame[1])
         wanted = grid((box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), box.width() / frame[0])
         self._number += 1
         try:
