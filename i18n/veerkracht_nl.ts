@@ -1298,9 +1298,13 @@
         <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Known areas: polygons, or a table of buurt or wijk codes, of areas that are known apart from these figures to face a lot, such as those of the NPLV. The plugin does not hold that list. Or a field of the buurt layer that says which buurten lie in them.</source>
-        <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes, van gebieden waarvan buiten deze cijfers om bekend is dat er veel speelt, zoals die van het NPLV. De plugin heeft die lijst niet. Of een veld van de buurtlaag dat zegt welke buurten erin liggen.</translation>
+        <translation type="vanished">Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes, van gebieden waarvan buiten deze cijfers om bekend is dat er veel speelt, zoals die van het NPLV. De plugin heeft die lijst niet. Of een veld van de buurtlaag dat zegt welke buurten erin liggen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/validate.py"/>
+        <source>Known areas: polygons, or a table of buurt or wijk codes, of areas that are known apart from these figures to face a lot. Or a field of the buurt layer that says which buurten lie in them. Without either, the areas of the NPLV count whose name is that of whole wijken; the programme publishes no borders, so your own list goes before it.</source>
+        <translation>Bekende gebieden: polygonen, of een tabel met buurt- of wijkcodes, van gebieden waarvan buiten deze cijfers om bekend is dat er veel speelt. Of een veld van de buurtlaag dat zegt welke buurten erin liggen. Zonder die tellen de gebieden van het NPLV waarvan de naam die van hele wijken is; het programma geeft geen grenzen, dus een eigen lijst gaat voor.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>

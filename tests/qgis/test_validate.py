@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsFeature, QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
 
 from tests.qgis import pages, products
 from tests.qgis.test_compare import rows_of, with_field
@@ -123,8 +123,31 @@ class TestKnownAreas:
         path = tmp_path / "v.html"
         validated(klassen, HTML=str(path))
         text = text_of(path)
-        assert "Not examined: no areas were given" in text
+        assert "Not examined: no buurt of this layer lies in a known area" in text
         assert "Not examined: no file of Aedes was given" in text
+
+    def test_areas_of_the_programme_when_none_are_given(self, klassen: QgsVectorLayer, tmp_path: Path) -> None:
+        """Wijk 01 as if it were Overvecht, and one buurt as if it lay in Arnhem, of whose area no border is known."""
+        copy = klassen.materialize(QgsFeatureRequest())
+        at = copy.fields().indexOf("bu_code")
+        codes = {}
+        for feature in copy.getFeatures():
+            if feature["wk_code"] == "WK999001":
+                codes[feature.id()] = {at: "BU034403" + feature["bu_code"][-2:]}
+            elif feature["bu_code"] == "BU99900201":
+                codes[feature.id()] = {at: "BU02020401"}
+        assert copy.dataProvider().changeAttributeValues(codes)
+        path = tmp_path / "v.html"
+        validated(copy, HTML=str(path))
+        row, text = self.hits(path)
+        expected = self.by_hand(copy, lambda f: f["bu_code"].startswith("BU034403"))
+        # The buurt in Arnhem counts on neither side; it is in C3 or not.
+        aside = next(f for f in copy.getFeatures() if f["bu_code"] == "BU02020401")
+        expected[1] = str(int(expected[1]) - (aside["kl_focus"] == "C3"))
+        assert row[:4] == expected
+        assert "Areas (buurten): Utrecht Overvecht (5)." in text
+        assert "no official border is known: Arnhem-Oost." in text
+        assert "The 1 buurten of their gemeenten do not count" in text
 
     def test_areas_elsewhere_or_everywhere_are_refused(self, klassen: QgsVectorLayer, tmp_path: Path) -> None:
         table = tmp_path / "gebieden.csv"

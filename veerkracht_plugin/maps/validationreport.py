@@ -27,6 +27,8 @@ class Known:
     source: str
     faces: list[Face]
     by_class: list[tuple[str, int, int]]
+    #: What else is to be said of the areas: which they are, and what was left out.
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -113,10 +115,12 @@ class ValidationReport:
 
     def _face(self, part: Section, known: Known | None) -> None:
         if known is None:
-            part.text(self._w("face_none"))
+            part.text(*self._findings.remarks, self._w("face_none"))
             return
         first = known.faces[0]
         part.text(self._w("face_line", source=known.source, inside=self._n(first.inside), total=self._n(first.total)))
+        if known.remarks:
+            part.text(*known.remarks)
         if not first.inside:
             part.text(self._w("face_nothing"))
             return

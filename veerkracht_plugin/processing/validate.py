@@ -56,9 +56,9 @@ class Validate(ReportAlgorithm):
         return "\n\n".join(
             (
                 tr("Known areas: polygons, or a table of buurt or wijk codes, of areas that are known apart from these "
-                   "figures to face a lot, such as those of the NPLV. The plugin does not hold that list. Or a field "
-                   "of "
-                   "the buurt layer that says which buurten lie in them."),
+                   "figures to face a lot. Or a field of the buurt layer that says which buurten lie in them. Without "
+                   "either, the areas of the NPLV count whose name is that of whole wijken; the programme publishes "
+                   "no borders, so your own list goes before it."),
                 tr("Aedes: the download of a member, or the field ae_klasse of a layer that has it already."),
                 tr("Sensitivity: everything is computed anew without each indicator, with those that have no weight, "
                    "with other floors and references, by the same functions that classify. Give the weights, floor and "
@@ -147,7 +147,7 @@ class Validate(ReportAlgorithm):
             after = validating.under(variant, table, reference)
             found.variants.append((variant, validating.changes(before, after, residents)))
             found.after.append(after["kl_focus"].tolist())
-        found.known = self._known(parameters, context, feedback, material, field)
+        found.known, found.remarks = self._known(parameters, context, feedback, material, field)
         found.member = self._aedes(parameters, context, feedback, material)
         check(feedback)
         account = Account()
@@ -175,7 +175,8 @@ class Validate(ReportAlgorithm):
         feedback: QgsProcessingFeedback,
         material: Material,
         field: str,
-    ) -> Known | None:
+    ) -> tuple[Known | None, list[str]]:
+        """What the known areas fill, and what is to be said where none are known."""
         import numpy as np
 
         from ..maps.validationreport import Known
@@ -189,7 +190,7 @@ class Validate(ReportAlgorithm):
         elif parameters.get(self.AREAS) not in (None, ""):
             inside, name = self._inside(parameters, context, feedback, material)
         else:
-            return None
+            return self._programme(material)
         if not inside.any():
             raise VeerkrachtError(
                 N_("No buurt of the layer lies in the known areas of {source}. Choose areas of the same gemeenten."),
@@ -201,7 +202,32 @@ class Validate(ReportAlgorithm):
                    "against. Take a layer with more buurten."), source=name,
             )  # fmt: skip
         faces = [validating.face(material.table, inside, top) for top in validating.TOP]
-        return Known(name, faces, validating.by_class(material.table, inside))
+        return Known(name, faces, validating.by_class(material.table, inside)), []
+
+    @staticmethod
+    def _programme(material: Material) -> tuple[Known | None, list[str]]:
+        """The same for the areas of the NPLV, as far as their borders are known."""
+        from ..layers.language import product_language
+        from ..maps.validationreport import Known
+        from ..model import nplv, validating
+        from ..model.words import word
+
+        language = product_language()
+        table = material.table
+        found = nplv.within([str(one) for one in table["bu_code"]])
+        remarks = []
+        if found.borderless:
+            remarks.append(word("validate", "nplv_borderless", language=language, areas=", ".join(found.borderless)))
+        kept = ~found.aside
+        if not found.inside.any() or found.inside[kept].all():
+            return None, remarks
+        named = ", ".join(f"{name} ({count})" for name, count in found.found)
+        remarks.insert(0, word("validate", "nplv_areas", language=language, areas=named, year=nplv.borders()))
+        if found.aside.any():
+            remarks.append(word("validate", "nplv_aside", language=language, n=int(found.aside.sum())))
+        rest, inside = table[kept].reset_index(drop=True), found.inside[kept]
+        faces = [validating.face(rest, inside, top) for top in validating.TOP]
+        return Known(nplv.source(), faces, validating.by_class(rest, inside), remarks), []
 
     def _inside(
         self,
