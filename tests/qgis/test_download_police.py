@@ -179,7 +179,7 @@ def test_they_travel_along_and_are_in_no_class(tmp_path: Path, monkeypatch: pyte
     buurten = reader(one, None)(None)
     buurt = next(row for row in buurten.rows.values() if row.number("po_ovl") is not None)
     card = card_of(one, buurt, buurten, "en")
-    assert f"{buurt.number('po_ovl'):.1f}" in card and "nuisance, police (per 1000)" in card
+    assert f"{buurt.number('po_ovl'):.1f}" in card and "nuisance, police (per 1000), 2025<" in card
     # The mean of the gemeente over its residents, beside it.
     rows = [row for row in with_police.values() if row["po_ovl"] is not None]
     people = sum(row["inwoners"] for row in rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsVectorLayer
+from qgis.core import QgsApplication, QgsPrintLayout, QgsProcessingException, QgsProject, QgsVectorLayer
 
 from tests.qgis import pages, products
 from tests.qgis.test_print import material_of
@@ -253,6 +253,51 @@ def test_all_years_of_the_leefbaarometer_where_the_input_has_them(layers: dict[s
     one.material.onv_years = material.onv_years
     row = int(one.material.table["inwoners"].idxmax())
     assert factsheet._nuisance(one, [row]) == [(2018.0, pytest.approx(-0.1)), (2022.0, pytest.approx(0.2))]
+
+
+@pytest.fixture
+def with_police(layers: dict[str, QgsVectorLayer]) -> QgsVectorLayer:
+    """The classified layer with registrations of 2025 in every buurt but the second; 84 per 1000 in the first."""
+    from veerkracht_plugin.compat import make_field
+
+    layer = layers["buurten"].clone()
+    layer.dataProvider().addAttributes([
+        make_field("po_ovl", "double"), make_field("po_mis", "double"), make_field("po_jaar", "integer")
+    ])  # fmt: skip
+    layer.updateFields()
+    at = {name: layer.fields().lookupField(name) for name in ("po_ovl", "po_mis", "po_jaar")}
+    rows = sorted(layer.getFeatures(), key=lambda f: f["bu_code"])
+    values = {f.id(): (84.0 if i == 0 else 21.0, 12.5, 2025) for i, f in enumerate(rows) if i != 1}
+    layer.dataProvider().changeAttributeValues({fid: dict(zip(at.values(), one)) for fid, one in values.items()})
+    return layer
+
+
+def in_order(layout: QgsPrintLayout) -> list[str]:
+    """The texts of a page in the order in which they were written; a layout names the uppermost first."""
+    return pages.labels(layout)[::-1]
+
+
+def test_the_police_stand_beside_with_their_year(
+    layers: dict[str, QgsVectorLayer], with_police: QgsVectorLayer
+) -> None:
+    rows = sorted(with_police.getFeatures(), key=lambda f: f["bu_code"])
+    counted = [(f["inwoners"], 84.0 if i == 0 else 21.0) for i, f in enumerate(rows) if i != 1 and f["inwoners"]]
+    mean = sum(people * rate for people, rate in counted) / sum(people for people, _ in counted)
+    one = setting({**layers, "buurten": with_police}, "en")
+    areas = one.material.areas("buurt")
+    texts = in_order(factsheet.page(one, areas[0], set())[0])
+    at = texts.index("Registered nuisance (per 1000 residents)")
+    # Name, year, value, gemeente.
+    assert texts[at + 1 : at + 4] == ["2025", "84.0", f"{mean:.1f}"]
+    assert any("What the police registered stands beside the others and counts in no class." in t for t in texts)
+    # Without a figure the year is that of the others, and what is missing is said.
+    texts = in_order(factsheet.page(one, areas[1], set())[0])
+    at = texts.index("Registered nuisance (per 1000 residents)")
+    assert texts[at + 1 : at + 3] == ["2025", "–"]
+    assert any("nuisance, police (per 1000), crimes, police (per 1000)" in t for t in texts)
+    # Where nobody asked for them there is no word about them.
+    plain = in_order(factsheet.page(setting(layers, "en"), areas[0], set())[0])
+    assert not any("police" in t or "Registered" in t for t in plain)
 
 
 def test_cancelled_leaves_nothing(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def test_the_same_from_what_is_kept_with_its_date(standin: Standin, cache: Path)
     from datetime import date
 
     assert any(said in line for line in source_lines(found.history, False, "en", date(2026, 11, 1)))
+    assert any("CC BY 4.0 (CBS, Kadaster, Politie)" in line for line in source_lines(found.history, False, "en",
+                                                                                       date(2026, 11, 1)))  # fmt: skip
     assert not any("kept copies" in line for line in wanted.history)
     # The setting does the same as the parameter.
     QgsSettings().setValue("veerkracht/offline", True)

@@ -26,6 +26,7 @@ from qgis.core import (
 from ..compat import enum, text_element
 from ..model.method import method
 from ..model.police import FIELDS as POLICE
+from ..model.police import YEAR as POLICE_YEAR
 from ..model.position import SCORES, denominator
 from ..model.words import LANGUAGES, codes, word
 
@@ -113,14 +114,18 @@ def _units() -> str:
     return f"CASE WHEN @{UNITS} IS NOT NULL THEN @{UNITS} ELSE {out} END"
 
 
-def _row(field: str, language: str) -> str:
+def _row(field: str, language: str, names: Iterable[str]) -> str:
     """A row of the table: here, the gemeente, the whole map where it holds more."""
+    named = _text(_short(field, language))
+    if field in POLICE.values() and POLICE_YEAR in names:
+        # Of another year than the rest.
+        named += f" || coalesce(', ' || \"{POLICE_YEAR}\", '')"
     digits = 2 if field in SCORES else 1
     cell = "'</td><td align=\"right\">&nbsp;' || "
     return (
         f"with_variable('g', {_given(HERE + field, _mean(field, chr(34) + 'gm_code' + chr(34)))}, "
         f'CASE WHEN "{field}" IS NOT NULL OR @g IS NOT NULL THEN '
-        f"'<tr><td>' || {_text(_short(field, language))} || "
+        f"'<tr><td>' || {named} || "
         f"{cell}{_number(chr(34) + field + chr(34), digits)} || {cell}{_number('@g', digits)} || "
         f"CASE WHEN {_several()} > 1 THEN {cell}{_number(_given(ALL + field, _mean(field, '')), digits)} ELSE '' END "
         "|| '</td></tr>' ELSE '' END)"
@@ -156,6 +161,7 @@ def pieces(language: str, names: Iterable[str]) -> list[str]:
     """The card as texts in HTML and, between ``[%`` and ``%]``, expressions on a row of a classified layer with the
     fields ``names``.
     """
+    names = list(names)
     fields = compared(names)
 
     def said(key: str) -> str:
@@ -188,7 +194,7 @@ def pieces(language: str, names: Iterable[str]) -> list[str]:
         f'<table><tr><td></td><td align="right">&nbsp;{escape(said("here"))}</td>'
         f'<td align="right">&nbsp;{escape(said("gemeente"))}</td>{head}</tr>'
     )
-    out += [f"[% {_row(field, language)} %]" for field in fields]
+    out += [f"[% {_row(field, language, names)} %]" for field in fields]
     out.append(f"</table><b>{escape(said('missing'))}</b>: [% {_missing(fields, language)} %]")
     return out
 

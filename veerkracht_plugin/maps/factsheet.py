@@ -15,6 +15,8 @@ from ..model.audience import hidden_areas
 from ..model.classes import NONE
 from ..model.method import method
 from ..model.notes import summarise
+from ..model.police import FIELDS as POLICE
+from ..model.police import YEAR as POLICE_YEAR
 from ..model.position import Positions, score, value
 from ..model.signals import PerBuurt
 from ..model.words import word
@@ -366,6 +368,10 @@ def _positions(one: Setting, sheet: Sheet, area: Area, y: float) -> float:
             shortened(label, year_x - names - 1.0, size), Box(names, top, year_x - names, pitch), size, middle=True
         )
         year = one.years.onv if field == "onv" else one.years.now.get(field)
+        if field in POLICE.values():
+            year = _police_year(one.material, area.rows)
+            if field == next(iter(POLICE.values())):
+                sheet.line(EDGE, top, INNER, LINE, 0.15)
         sheet.text(str(year or one.material.year), Box(year_x, top, 10.0, pitch), 6.6, middle=True, colour=GREY)
         decimals = 3 if field == "onv" else 1
         said = number(place.value, language, decimals)
@@ -400,12 +406,24 @@ def _positions(one: Setting, sheet: Sheet, area: Area, y: float) -> float:
         sheet.text(text, Box(x + 5.0, y, width_of(text, 6.4) + 2.0, 4.0), 6.4, middle=True, colour=GREY)
         x += 5.0 + width_of(text, 6.4) + 5.0
     notes = [one.w("from_counts")]
+    if set(fields) & set(POLICE.values()):
+        notes.append(one.w("police"))
     if same:
         notes.append(one.w("same_reference"))
     elif one.material.referenced and one.material.reference is None:
         notes.append(one.w("no_reference"))
     sheet.text(" ".join(notes), Box(EDGE, y + 4.0, INNER, 3.4), 6.0, colour=GREY)
     return y + 9.0
+
+
+def _police_year(material: Material, rows: Sequence[int]) -> int | None:
+    """The year of the police figures of an area, else that of the others; None where there are none."""
+    if POLICE_YEAR not in material.table:
+        return None
+    years = material.table[POLICE_YEAR]
+    here = years.iloc[list(rows)].dropna()
+    found = here if len(here) else years.dropna()
+    return int(found.max()) if len(found) else None
 
 
 def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:

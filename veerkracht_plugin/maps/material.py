@@ -24,6 +24,7 @@ from ..model import buurten, regions
 from ..model.account import floor_in
 from ..model.classes import CLASS_FIELDS, NONE
 from ..model.method import method
+from ..model.police import police_fields
 from ..model.values import clean, numbers
 from ..model.words import LANGUAGES, codes, word
 
@@ -269,6 +270,9 @@ def read(
         one: [clean(value) for value in rows.frame.loc[table.index][_place(rows.headers, one, name)]] for one in own
     }
     years = _years(rows.headers, rows.frame.loc[table.index], name)
+    lower = [header.strip().lower() for header in rows.headers]
+    for beside in (one.name for one in police_fields() if one.name in lower):
+        table[beside] = numbers(rows.frame.loc[table.index][lower.index(beside)], beside, name, lowest=0.0)
     table = table.reset_index(drop=True)
     for field_name in CLASS_FIELDS:
         table[field_name] = [code if code else NONE for code in table[field_name]]

@@ -140,8 +140,7 @@ def source_lines(history: list[str], referenced: bool, language: str, made: date
             language=language,
             reference=word("page", "reference_table" if referenced else "reference_input", language=language),
         ),
-        f"{word('page', 'sources', language=language)}: "
-        + " · ".join([*rest, "CC BY 4.0 (CBS, Kadaster), CC0 (Leefbaarometer)"]),
+        f"{word('page', 'sources', language=language)}: " + " · ".join([*rest, _licences(rest)]),
     ]
     parts = [
         word("general", key, language=language, years=by_year(which, language))
@@ -157,6 +156,13 @@ def source_lines(history: list[str], referenced: bool, language: str, made: date
         + word("page", "made", language=language, date=day(made, language))
     )
     return lines
+
+
+def _licences(history: list[str]) -> str:
+    """Whose figures are under which licence; the police only where theirs are in the layer."""
+    registered = tuple(word("source", "police", language=one) for one in LANGUAGES)
+    police = ", Politie" if any(line.startswith(registered) for line in history) else ""
+    return f"CC BY 4.0 (CBS, Kadaster{police}), CC0 (Leefbaarometer)"
 
 
 def day(when: date, language: str) -> str:

@@ -154,9 +154,11 @@ class Positions:
         return self._reference is self._table and len(self._gemeenten) == 1
 
     def fields(self) -> list[str]:
-        """The indicators that have a figure anywhere in the table, in the order of the method, then p_corp and onv."""
-        names = [*method().indicator_fields, "p_corp", "onv"]
-        return [name for name in names if bool(self._table[name].notna().any())]
+        """The indicators that have a figure anywhere in the table, in the order of the method, then p_corp and onv,
+        and last what the police registered, which is in no class.
+        """
+        names = [*method().indicator_fields, "p_corp", "onv", *POLICE.values()]
+        return [name for name in names if name in self._table and bool(self._table[name].notna().any())]
 
     def _once(self, key: str, field: str, table: pd.DataFrame, rows: Sequence[int]) -> float:
         if (key, field) not in self._cache:
