@@ -81,6 +81,21 @@ def text_element(name: str, parent: Any) -> Any:
     return kind(name, parent) if kind is not None else None
 
 
+def add_to_history(entry: dict[str, Any]) -> bool:
+    """Put a run into the history of Processing: id, parameters, and the command for Python. Whether it is there."""
+    from qgis.gui import QgsGui
+
+    if hasattr(QgsGui, "historyProviderRegistry"):
+        _, done = QgsGui.historyProviderRegistry().addEntry("processing", entry)
+        return bool(done)
+    try:
+        from processing.core.ProcessingLog import ProcessingLog
+    except ImportError:
+        return False
+    ProcessingLog.addToLog(entry["python_command"])
+    return True
+
+
 def is_null(value: object) -> bool:
     """Whether ``value`` is missing: None, or the null QVariant that Qt 5 hands out."""
     if value is None:

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsProject, QgsSettings
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsSettings
 from qgis.gui import QgsDockWidget, QgsScrollArea
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ..errors import VeerkrachtError
 from ..i18n import tr
 from ..processing.base import pandas_problem
 from .area import AreaPage, known_gemeenten
 from .choice import DOWNLOAD, EXAMPLE, Choice, load_choice, save_choice
+from .command import CommandDialog
 from .figures import DataPage, source_ages
 from .looking import LookPage
 from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
@@ -26,10 +28,23 @@ from .settings import Settings
 from .sharing import SharePage
 from .stock import StockPage
 from .tasks import Errand, Runner, finish_errands
-from .widgets import Note
+from .widgets import Note, name_it
 
 #: Where files go when the project is in no folder yet; asked once.
 FOLDER = "veerkracht/folder"
+
+
+def _known_folder() -> Path | None:
+    """Beside a saved project; else the folder that was asked for before."""
+    home = QgsProject.instance().absolutePath()
+    if home:
+        return Path(home)
+    kept = str(QgsSettings().value(FOLDER, "") or "")
+    return Path(kept) if kept and Path(kept).is_dir() else None
+
+
+def _documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
 class VeerkrachtDock(QgsDockWidget):
@@ -91,6 +106,15 @@ class VeerkrachtDock(QgsDockWidget):
         self.make.setFont(font)
         self.make.setMinimumHeight(int(self.make.sizeHint().height() * 1.3))
         self.make.clicked.connect(self.start)
+        self.command = QToolButton()
+        self.command.setIcon(QgsApplication.getThemeIcon("/processingAlgorithm.svg"))
+        self.command.setAutoRaise(True)
+        self.command.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.command.setFixedSize(self.make.minimumHeight(), self.make.minimumHeight())
+        text = tr("As Processing Command…")
+        name_it(self.command, text, text)
+        self.command.clicked.connect(self.show_command)
+        self.commands: CommandDialog | None = None
         self.status = Note()
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
@@ -105,8 +129,12 @@ class VeerkrachtDock(QgsDockWidget):
         column.addWidget(area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(9, 3, 9, 9)
-        for widget in (self.status, self.progress, self.make):
+        for widget in (self.status, self.progress):
             foot.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.make, 1)
+        buttons.addWidget(self.command)
+        foot.addLayout(buttons)
         column.addLayout(foot)
         self.setWidget(whole)
         self.setMinimumWidth(280)
@@ -263,17 +291,31 @@ class VeerkrachtDock(QgsDockWidget):
         self._first = layer_of("buurten") is None
         self.runner.start(job)
 
+    def show_command(self, _checked: bool = False) -> None:
+        """What the big button does, for a terminal, the Python console and the history of Processing."""
+        choice = self.choice()
+        problem = problem_of(choice)
+        if problem:
+            self.say(problem)
+            return
+        folder = _known_folder() or _documents()
+        try:
+            commands = Making.commands(choice, Settings.load().weights, folder, self.stock.columns)
+        except VeerkrachtError as error:
+            self.say(error.text(tr))
+            return
+        if self.commands is not None and not sip.isdeleted(self.commands):
+            self.commands.deleteLater()
+        self.commands = CommandDialog(commands, self)
+        self.commands.show()
+
     def folder(self) -> Path | None:
         """Beside a saved project; else the folder that was asked for once. None when the user chose none."""
-        home = QgsProject.instance().absolutePath()
-        if home:
-            return Path(home)
-        kept = str(QgsSettings().value(FOLDER, "") or "")
-        if kept and Path(kept).is_dir():
-            return Path(kept)
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        known = _known_folder()
+        if known is not None:
+            return known
         chosen = QFileDialog.getExistingDirectory(
-            self, tr("Folder for the layers, as the project is not saved yet"), documents
+            self, tr("Folder for the layers, as the project is not saved yet"), str(_documents())
         )
         if not chosen:
             self.say(tr("The layers need a folder. Save the project, or choose a folder."))

@@ -30,6 +30,7 @@ from ..i18n import tr
 from ..paths import resource
 from ..processing.base import place_of_layer
 from .choice import DOWNLOAD, EXAMPLE, FILES, Choice, Made, load_made, save_made
+from .command import Command, source_of
 from .tasks import LOG, Finish, Job, Step
 
 #: Tables from the top of the layer tree down, and what each is (a product of ``maps.styles``, and a word of ``layer``).
@@ -117,6 +118,8 @@ class Making:
             self.figures or layer_of("eigen_bezit") is None or made.stock != choice.stock_key()
         )
         self._work = Path()
+        #: For a chain that is shown and not run: what its files begin with.
+        self._prefix = ""
         self._source = buurten.source() if buurten is not None else ""
 
     @classmethod
@@ -141,9 +144,24 @@ class Making:
             layers["stock"] = QgsProject.instance().mapLayer(self._choice.stock_layer)
         return Job(tr("Make the map"), steps, self._done, self._cleanup, layers)
 
+    @classmethod
+    def commands(
+        cls, choice: Choice, weights: str, folder: Path, columns: Callable[[], Mapping[str, str]]
+    ) -> list[Command]:
+        """The whole chain as commands of Processing, with files in ``folder``; nothing is run or written.
+
+        Raises VeerkrachtError for own stock that another run of QGIS would not find.
+        """
+        one = cls(choice, weights, folder, columns, True)
+        one._work, one._prefix = folder, "veerkracht-" + tr("command") + "-"
+        steps = [*one._figure_steps(), *(one._stock_steps() if one.stock else [])]
+        layer = QgsProject.instance().mapLayer(choice.stock_layer) if one.stock and not choice.stock_file else None
+        ids = {"stock": source_of(layer)} if isinstance(layer, QgsVectorLayer) else {}
+        return [Command.of(step.title, step.algorithm, step.parameters(ids)) for step in steps]
+
     # -- steps ----------------------------------------------------------------------------------------------------
     def _file(self, name: str) -> Path:
-        return self._work / f"{name}.gpkg"
+        return self._work / f"{self._prefix}{name}.gpkg"
 
     def _figure_steps(self) -> list[Step]:
         choice = self._choice
@@ -189,8 +207,10 @@ class Making:
             }  # fmt: skip
 
         def overlay(ids: dict[str, str]) -> dict[str, Any]:
-            has = _columns(raw, "bezit")
-            found = {name: column for name, column in self._columns().items() if column in has}
+            found = dict(self._columns())
+            if not self._prefix:
+                has = _columns(raw, "bezit")
+                found = {name: column for name, column in found.items() if column in has}
             return {
                 "INPUT": f"{raw}|layername=bezit", "NEIGHBOURHOODS": buurten, **found,
                 "OUTPUT": _into(out, "eigen_bezit"), "COMPLEXES": _into(out, "complexen"),
