@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,8 +30,13 @@ from ..i18n import tr
 from .widgets import Note, name_it
 
 #: Names in an address of a layer whose values let one in.
-_SECRETS = "user|username|password|passwd|pwd|token|access_token|api_?key|apikey|subscription-key|secret|sig|signature"
-_PAIR = re.compile(rf"""(?<![\w-])(?:{_SECRETS})=('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&|'"]*)[ &]?""", re.IGNORECASE)
+_LETS_IN = (
+    "user", "username", "password", "passwd", "pwd", "token", "access_token", "api_?key", "subscription-key", "secret",
+    "sig", "signature",
+)  # fmt: skip
+_PAIR = re.compile(
+    rf"""(?<![\w-])(?:{"|".join(_LETS_IN)})=('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&|'"]*)[ &]?""", re.IGNORECASE
+)
 _IN_ADDRESS = re.compile(r"(?<=://)[^/@\s]+@")
 
 
@@ -55,6 +59,15 @@ def source_of(layer: QgsVectorLayer) -> str:
     return source if provider == "ogr" else str(QgsProcessingUtils.encodeProviderKeyAndUri(provider, source))
 
 
+def _for_windows(text: str) -> str:
+    """One word of a command line of Windows, where only double quotes count."""
+    if text and not re.search(r"""[\s"&|<>^]""", text):
+        return text
+    # A backslash counts only before a quote.
+    text = re.sub(r'(\\*)"', r'\1\1\\"', text)
+    return '"' + re.sub(r"(\\+)$", r"\1\1", text) + '"'
+
+
 @dataclass(frozen=True)
 class Command:
     """One algorithm of the chain: what it does in words, its id, and its parameters without those that are empty."""
@@ -73,7 +86,7 @@ class Command:
         pairs = [f"--{name}={'true' if one is True else one}" for name, one in self.parameters.items()]
         words = ["qgis_process", "run", self.algorithm, *pairs]
         on_windows = os.name == "nt" if windows is None else windows
-        return subprocess.list2cmdline(words) if on_windows else shlex.join(words)
+        return " ".join(map(_for_windows, words)) if on_windows else shlex.join(words)
 
     def python(self) -> str:
         """For the Python console, a parameter a line."""
