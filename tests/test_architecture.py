@@ -190,6 +190,12 @@ def test_only_compat_knows_versions(name: str) -> None:
     assert version_words(CODES[name]) == []
 
 
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if name.split(".")[0] not in {"gui", "plugin"}))
+def test_only_the_window_knows_the_open_project(name: str) -> None:
+    """An algorithm runs in a thread, or without any project; what it needs of one comes with its context."""
+    assert "QgsProject.instance" not in CODES[name]
+
+
 def test_nothing_heavy_is_imported_at_load() -> None:
     assert heavy_at_load(CODES) == []
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
@@ -155,7 +156,8 @@ class Fieldwork(PagesAlgorithm):
             qgs_fields(fields),
             QgsWkbTypes.Type.MultiPolygon,
             rd,
-            QgsProject.instance().transformContext(),
+            # Nothing is transformed; the project is not for the thread of a run.
+            QgsCoordinateTransformContext(),
             options,
         )
         problem = writer.errorMessage() if writer.hasError() else ""
@@ -168,6 +170,12 @@ class Fieldwork(PagesAlgorithm):
         # Closes the file.
         del writer
         layer = QgsVectorLayer(f"{path}|layername={BUURT_TABLE}", title, "ogr")
+        if not layer.isValid() or layer.featureCount() != len(rows):
+            # A full disk is only noticed when the file is closed.
+            raise VeerkrachtError(
+                N_("The output could not be written: {reason}. Check that the place is writable and not full."),
+                reason=path.name,
+            )
         provenance = Provenance(title, list(self._history), [], material.fictional)
         store(layer, layer_metadata(provenance, layer, language))
         del layer
