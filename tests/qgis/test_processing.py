@@ -432,6 +432,17 @@ def test_a_table_goes_into_no_file_that_holds_places_only(tmp_path: Path, buurte
     assert everything(tmp_path) == []
 
 
+def test_names_that_a_shapefile_cuts_are_said(tmp_path: Path, buurten: QgsVectorLayer) -> None:
+    """Ours are short enough; those of the user may not be."""
+    place = {"INPUT": products.stock(), "NEIGHBOURHOODS": products.classified("memory:", buurten)}
+    feedback = QgsProcessingFeedback(False)
+    products.run("overlaystock", {**place, "OUTPUT": str(tmp_path / "bezit.shp")}, feedback)
+    assert "shorter one in bezit.shp: complexnaam, energielabel, jaar_onderhoud." in feedback.textLog()
+    feedback = QgsProcessingFeedback(False)
+    products.run("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "buurten.shp")}, feedback)
+    assert "A shapefile keeps" not in feedback.textLog()
+
+
 @pytest.fixture
 def small_disk() -> Iterator[None]:
     """No file of this process gets past 110 kB, as on a disk that is full: QGIS hears of it when it closes the file."""

@@ -233,6 +233,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         #: Tables in databases that are inputs; a layer is named by its id, which only the main thread can look up.
         self._tables_in: list[TablePlace] = []
         self._dressed: set[str] = set()
+        #: The columns of the output that is being written.
+        self._names: list[str] = []
 
     # -- what a subclass says of itself ---------------------------------------------------------------------------
     def title(self) -> str:
@@ -492,7 +494,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                 self.fill(sink, output, feedback)
                 # Closes the file, so that the next output can go into it.
                 sink = None
-                self._check_whole(output, destination)
+                self._check_whole(output, destination, feedback)
                 self._written.append((destination, output, self._product_title(output)))
         except BaseException as error:
             # The frames that the error went through hold the sink, and with it the file, open.
@@ -527,6 +529,7 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         for one in [*own, *ours] if output.own_first else [*ours, *own]:
             fields.append(one)
         fields = self.fields_for(output, fields)
+        self._names = [field.name() for field in fields]
         kind = output.geometry_type if output.geometry_type is not None else QgsWkbTypes.Type.NoGeometry
         crs = self.crs_of(output)
         self._check_kind(output, parameters)
@@ -563,9 +566,9 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         """How many rows :meth:`fill` writes."""
         return len(output.table)
 
-    def _check_whole(self, output: Output, destination: str) -> None:
+    def _check_whole(self, output: Output, destination: str, feedback: QgsProcessingFeedback) -> None:
         """Raise VeerkrachtError when a file does not hold every row: a full disk is only noticed when the file is
-        closed, and some kinds of file leave rows without a location out and say nothing.
+        closed, and some kinds of file leave rows without a location out and say nothing. Names that were cut are said.
         """
         place, rows = place_of(destination), self.rows_of(output)
         if place is None or not rows:
@@ -578,6 +581,12 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
                    "GeoPackage (.gpkg): some kinds of file leave out what has no location."),
                 file=place.shown, kept=kept, all=rows, output=self.parameterDefinition(output.name).description(),
             )  # fmt: skip
+        cut = [name for name in self._names if len(name) > 10] if place.path.suffix.lower() == ".shp" else []
+        if cut:
+            text = tr("A shapefile keeps names of at most 10 characters, so these columns have a shorter one in "
+                      "{file}: "
+                      "{names}. A GeoPackage (.gpkg) keeps them whole.")  # fmt: skip
+            feedback.pushWarning(text.format(file=place.shown, names=", ".join(cut)))
 
     def fill(self, sink: QgsFeatureSink, output: Output, feedback: QgsProcessingFeedback) -> None:
         """Put the rows of ``output`` into ``sink``; a subclass with rows of its own kind overrides it."""
