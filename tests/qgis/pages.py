@@ -17,11 +17,12 @@ IMAGES = Path(__file__).resolve().parent / "images"
 
 
 class Notes(QgsProcessingFeedback):
-    """Feedback that keeps warnings, and stops a run after ``stop_after`` steps of progress."""
+    """Feedback that keeps warnings and what else is said, and stops a run after ``stop_after`` steps of progress."""
 
     def __init__(self, stop_after: float = 101.0) -> None:
         super().__init__()
         self.warnings: list[str] = []
+        self.infos: list[str] = []
         self._stop_after = stop_after
         self.progressChanged.connect(self._moved)
 
@@ -31,6 +32,9 @@ class Notes(QgsProcessingFeedback):
 
     def pushWarning(self, warning: str) -> None:
         self.warnings.append(warning)
+
+    def pushInfo(self, info: str) -> None:
+        self.infos.append(info)
 
 
 def classified_with_stock() -> dict[str, QgsVectorLayer]:

@@ -179,6 +179,25 @@ def _judge(
     return audience.violations(list(names), rows, least, hidden)
 
 
+def in_table(
+    table: str,
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    places: Iterable[tuple[float, float, str]],
+    least: int,
+    hidden: Collection[str],
+) -> list[str]:
+    """The same of a table in a database; ``places``: x, y (RD) and kind of its shapes."""
+    found = _judge(table, names, rows, least, hidden)
+    if audience.product_of(names) == audience.COMPLEXES:
+        found += [
+            f"the place of a row of {table}"
+            for x, y, kind in places
+            if kind != "POINT" or any(abs(value % SQUARE - SQUARE / 2) > _NEAR for value in (x, y))
+        ][:20]
+    return found
+
+
 def _in_file(path: Path, least: int, hidden: Collection[str]) -> list[str]:
     from osgeo import gdal
 

@@ -48,7 +48,7 @@ _LONG = 10**11
 SQUARE = 100.0
 
 #: Names that a table of ours needs for itself.
-_KEY, _GEOMETRY = "fid", "geom"
+KEY, SHAPE = "fid", "geom"
 
 #: Rows between two looks whether the user has cancelled.
 _LOOK = 500
@@ -90,11 +90,11 @@ def part_of(layer: QgsVectorLayer, product: str, table: str, title: str, who: st
     """What of ``layer`` goes to ``who``: names made unique, and the key of its file left behind."""
     fields = layer.fields()
     own_key: set[int] = set()
-    if layer.providerType() == "ogr" and fields.count() and fields.at(0).name().lower() == _KEY:
+    if layer.providerType() == "ogr" and fields.count() and fields.at(0).name().lower() == KEY:
         own_key = set(layer.primaryKeyAttributes())
     allowed = set(audience.columns(product, fields.names(), who))
     part = Part(layer, product, table, title, [])
-    used = {_KEY, _GEOMETRY}
+    used = {KEY, SHAPE}
     for position in range(fields.count()):
         one = fields.at(position)
         if position in own_key:
@@ -140,7 +140,7 @@ def _writer(
     options.driverName = "GPKG"
     options.layerName = table
     options.fileEncoding = "UTF-8"
-    options.layerOptions = [f"FID={_KEY}", f"GEOMETRY_NAME={_GEOMETRY}"]
+    options.layerOptions = [f"FID={KEY}", f"GEOMETRY_NAME={SHAPE}"]
     if path.exists():
         options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
     writer = QgsVectorFileWriter.create(str(path), fields, kind, crs, QgsCoordinateTransformContext(), options)
@@ -290,7 +290,7 @@ def columns_in(package: Path, table: str) -> list[tuple[str, str]]:
     """Names and types of the columns of a table, beside key and geometry."""
     with closing(_reading(package)) as database:
         found = database.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
-    return [(str(name), str(kind).upper()) for name, kind in found if name not in (_KEY, _GEOMETRY)]
+    return [(str(name), str(kind).upper()) for name, kind in found if name not in (KEY, SHAPE)]
 
 
 def _long_numbers(package: Path, table: str, columns: Sequence[tuple[str, str]]) -> set[str]:
@@ -347,7 +347,7 @@ def to_workbook(package: Path, tables: Sequence[str], path: Path) -> None:
                 quoted = identifier(name)
                 shown.append(f"CAST({quoted} AS TEXT) AS {quoted}" if name in long else quoted)
             # Names come from the file and are quoted; there is no value in the statement.
-            query = f"SELECT {', '.join(shown)} FROM {identifier(table)} ORDER BY {_KEY}"  # nosec B608
+            query = f"SELECT {', '.join(shown)} FROM {identifier(table)} ORDER BY {KEY}"  # nosec B608
             _translate(book, package, SQLStatement=query, SQLDialect="SQLITE", layerName=table, accessMode="update")
     finally:
         # Closing is what writes the file.
@@ -381,7 +381,7 @@ def _dutch(value: Any) -> str:
 def to_dutch_csv(package: Path, table: str, path: Path) -> None:
     """A list that Excel in Dutch opens right by a double click: semicolons, decimal comma, UTF-8 with its mark."""
     names = [name for name, kind in columns_in(package, table) if not kind.startswith("BLOB")]
-    query = statement("SELECT [names] FROM [table] ORDER BY [key]", names=names, table=table, key=_KEY)
+    query = statement("SELECT [names] FROM [table] ORDER BY [key]", names=names, table=table, key=KEY)
     with closing(_reading(package)) as database, path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(names)
@@ -456,7 +456,7 @@ def to_shapefile(package: Path, table: str, path: Path) -> tuple[dict[str, str],
         quoted, short = identifier(name), identifier(shorts[name])
         # A shapefile knows dates, and no time of day.
         shown.append(f"CAST({quoted} AS TEXT) AS {short}" if kind.startswith("DATETIME") else f"{quoted} AS {short}")
-    query = f"SELECT {_GEOMETRY}, {', '.join(shown)} FROM {identifier(table)} ORDER BY {_KEY}"  # nosec B608
+    query = f"SELECT {SHAPE}, {', '.join(shown)} FROM {identifier(table)} ORDER BY {KEY}"  # nosec B608
     _translate(
         str(path), package, format="ESRI Shapefile", SQLStatement=query, SQLDialect="SQLITE",
         layerName=path.stem, layerCreationOptions=["ENCODING=UTF-8"],

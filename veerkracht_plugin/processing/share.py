@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -18,9 +20,12 @@ from qgis.core import (
     QgsProcessingOutputFolder,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterDatabaseSchema,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterProviderConnection,
+    QgsProcessingUtils,
     QgsProject,
     QgsVectorLayer,
 )
@@ -33,6 +38,7 @@ from .pages import NO_THREADING, check
 
 if TYPE_CHECKING:
     from ..layers.export import Part
+    from ..layers.postgis import Database
     from ..maps.handover import Look, Shared
     from ..maps.material import Material
 
@@ -51,6 +57,9 @@ _EXTENSIONS = {
 DEFAULT_FORMATS = tuple(one for one in FORMATS if one != SHAPE)
 
 LANGUAGES = ("", "nl", "en")
+
+#: The schema in a database, unless another one is chosen: a table ``buurten`` is in no one's way there.
+SCHEMA = "veerkracht"
 
 #: What layers are called that nobody has named.
 _UNNAMED = {"", "output", "complexes", "by_neighbourhood"}
@@ -86,6 +95,10 @@ class _Run:
     hidden: set[str] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     left_layers: int = 0
+    #: Where the tables go in a database: an open transaction, the name of its connection, and the schema.
+    database: Database | None = None
+    connection: str = ""
+    schema: str = ""
     #: Rows that have no longitude and latitude, by table.
     lost: dict[str, int] = field(default_factory=dict)
 
@@ -102,6 +115,7 @@ class Share(BaseAlgorithm):
     ID = "share"
     LAYERS, FOLDER, AUDIENCE, FORMATS = "LAYERS", "FOLDER", "AUDIENCE", "FORMATS"
     MINIMUM, LANGUAGE, SELECTED, COUNT = "MINIMUM", "LANGUAGE", "SELECTED", "COUNT"
+    DATABASE, SCHEMA = "DATABASE", "SCHEMA"
 
     def title(self) -> str:
         return tr("Folder for colleagues")
@@ -129,6 +143,11 @@ class Share(BaseAlgorithm):
                     "away, a larger one goes as well. The finished files are opened again and checked."
                 ),
                 tr(
+                    "A team that works in PostGIS gets the same tables with all styles in a schema of the database, "
+                    "under Advanced. They are replaced as a whole in one transaction; tables of others are never "
+                    "touched."
+                ),
+                tr(
                     "No file holds a path of this computer, your name or a password. The folder is put in place when "
                     "all of it is there; an earlier one of the same name is replaced as a whole."
                 ),
@@ -136,7 +155,8 @@ class Share(BaseAlgorithm):
         )
 
     def keywords(self) -> list[str]:
-        return ["share", "delen", "map", "collega", "export", "xlsx", "excel", "csv", "geojson", "qlr", "sld", "extern"]
+        return ["share", "delen", "map", "collega", "export", "xlsx", "excel", "csv", "geojson", "qlr", "sld", "extern",
+                "postgis", "database"]  # fmt: skip
 
     def flags(self) -> Any:
         # Styles, projects and layouts belong to the main thread.
@@ -187,6 +207,21 @@ class Share(BaseAlgorithm):
                 )
             )
         )
+        add(
+            advanced(
+                QgsProcessingParameterProviderConnection(
+                    self.DATABASE, tr("Connection to PostGIS, to put the tables and styles there as well"), "postgres",
+                    optional=True,
+                )
+            )
+        )  # fmt: skip
+        add(
+            advanced(
+                QgsProcessingParameterDatabaseSchema(
+                    self.SCHEMA, tr("Schema in that database"), self.DATABASE, SCHEMA, optional=True
+                )
+            )
+        )
         add(QgsProcessingParameterFolderDestination(self.FOLDER, tr("Folder")))
         if self.outputDefinition(self.FOLDER) is None:
             promise(QgsProcessingOutputFolder(self.FOLDER, tr("Folder")))
@@ -199,14 +234,17 @@ class Share(BaseAlgorithm):
         from ..layers.folder import whole_folder
 
         run = self._run(parameters, context, feedback)
+        run.connection = self.parameterAsConnectionName(parameters, self.DATABASE, context)
+        run.schema = (self.parameterAsSchema(parameters, self.SCHEMA, context) or SCHEMA).strip()
         target = self._target(parameters, context)
         layers = self._layers(parameters, context)
         self._not_inside(target, layers, context)
         self._gather(run, layers, self.parameterAsBool(parameters, self.SELECTED, context))
         self._suppress(run)
-        with whole_folder(target) as work:
+        # The folder is put in place first: what can still go wrong then is nothing but the last word to the database.
+        with _database(run) as secrets, whole_folder(target) as work:
             count = _make(run, work)
-            _look_again(run, work, target, layers)
+            _look_again(run, work, target, layers, secrets)
             check(feedback)
         feedback.setProgress(100.0)
         return {self.FOLDER: str(target), self.COUNT: count}
@@ -233,6 +271,9 @@ class Share(BaseAlgorithm):
         text = self.parameterAsString(parameters, self.FOLDER, context)
         if not text:
             raise VeerkrachtError(N_("Choose a folder for the files."))
+        if text == QgsProcessing.TEMPORARY_OUTPUT:
+            # QGIS would give the folder of all its temporary files, which is not ours to replace.
+            return Path(QgsProcessingUtils.tempFolder()) / f"veerkracht_{uuid.uuid4().hex}"
         return Path(text).absolute()
 
     def _layers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[QgsVectorLayer]:
@@ -410,6 +451,57 @@ class _Tables:
         return name
 
 
+# -- where it goes ----------------------------------------------------------------------------------------------------
+@contextmanager
+def _database(run: _Run) -> Iterator[set[str]]:
+    """The transaction of this run, when a database was chosen; gives what of the connection may stand in no file."""
+    from ..layers import pgshare
+
+    if not run.connection:
+        yield set()
+        return
+    uri = pgshare.connection_of(run.connection)
+    with pgshare.transaction(uri, run.connection, run.schema, run.feedback) as database:
+        run.database = database
+        try:
+            yield {uri.authConfigId(), uri.host() if "." in uri.host() else "", uri.password()}
+        finally:
+            run.database = None
+
+
+def _publish(run: _Run, package: Path, comments: dict[str, str]) -> None:
+    """The tables of the GeoPackage into the database, looked at again there when they are for outside."""
+    from ..layers import checking, pgshare
+
+    if run.database is None:
+        return
+    tables = [
+        pgshare.Table(
+            part.table, comments.get(part.table, part.title),
+            {column.name: _meaning(column, part, run.language) for column in part.columns},
+        )
+        for part in run.parts
+    ]  # fmt: skip
+    tables += [pgshare.Table(name, comments.get(name, "")) for name in ("verantwoording", run.w("fields_table"))]
+    done = pgshare.publish(run.database, run.schema, package, tables)
+    if run.who == "extern":
+        for table in tables:
+            names, rows = pgshare.rows_of(run.database, run.schema, table.name)
+            wrong = checking.in_table(
+                table.name, names, rows, pgshare.middles(run.database, run.schema, table.name)
+                if table.name in {part.table for part in run.parts if part.spatial} else [], run.least, run.hidden,
+            )  # fmt: skip
+            if wrong:
+                raise _leak(wrong, table.name)
+    for text, found in (
+        (tr("New in schema {schema}: {tables}."), done.made),
+        (tr("Replaced in schema {schema}: {tables}."), done.replaced),
+        (tr("Taken away from schema {schema}, since they are not shared any more: {tables}."), done.removed),
+    ):
+        if found:
+            run.feedback.pushInfo(text.format(schema=run.schema, tables=", ".join(found)))
+
+
 # -- making ------------------------------------------------------------------------------------------------------------
 def _make(run: _Run, work: Path) -> int:
     """All files in ``work``; how many they are."""
@@ -429,12 +521,14 @@ def _make(run: _Run, work: Path) -> int:
     _keep_styles(run, package)
     export.settle(package)
     run.feedback.setProgress(42.0)
+    comments: dict[str, str] = {}
     project = QgsProject()
     shared = handover.open_shared(package, run.parts)
     try:
         title = word("layer", "account", language=run.language)
         material = _dress(run, shared, handover.account_of(package, "verantwoording", title))
         title = run.w("file_title", place=_place(material, run), year=material.year if material else "").strip()
+        comments = {one.part.table: _comment(one.layer) for one in shared}
         rights = handover.licences({one.part.table: one.layer for one in shared})
         sources = list(material.history) if material is not None else []
         _fill(run, project, shared, title)
@@ -466,6 +560,8 @@ def _make(run: _Run, work: Path) -> int:
     check(feedback)
     feedback.setProgress(70.0)
     files |= _other_formats(run, work, package, stem, tables)
+    check(feedback)
+    _publish(run, package, comments)
     if PROJECT not in run.formats and STYLES not in run.formats:
         package.unlink()
     elif PROJECT not in run.formats:
@@ -484,6 +580,13 @@ def _make(run: _Run, work: Path) -> int:
         },
     )
     return sum(1 for path in work.rglob("*") if path.is_file())
+
+
+def _comment(layer: QgsVectorLayer) -> str:
+    """What a layer is, its sources and rights, as a text beside the table."""
+    metadata = layer.metadata()
+    lines = [metadata.title(), *metadata.abstract().split("\n"), *metadata.history(), *metadata.rights()]
+    return "\n".join(dict.fromkeys(line for line in lines if line.strip()))
 
 
 def _page(run: _Run, material: Material) -> str:
@@ -772,20 +875,24 @@ def _readme(
 
 
 # -- looking again -----------------------------------------------------------------------------------------------------
-def _look_again(run: _Run, work: Path, target: Path, layers: Sequence[QgsVectorLayer]) -> None:
+def _look_again(run: _Run, work: Path, target: Path, layers: Sequence[QgsVectorLayer], secrets: set[str]) -> None:
     """Open every finished file again; raises VeerkrachtError when one holds what it may not."""
     from ..layers import checking
 
-    wrong = checking.leaks(work, _secrets(work, target, layers))
+    wrong = checking.leaks(work, _secrets(work, target, layers) | {one for one in secrets if len(one) >= 6})
     if run.who == "extern":
         wrong += checking.small_cells(work, run.least, run.hidden)
     if wrong:
-        QgsMessageLog.logMessage("\n".join(wrong), LOG, Qgis.MessageLevel.Critical)
-        raise VeerkrachtError(
-            N_("{file} would hold something that must not leave this computer, so nothing was written. The log panel "
-               "“Veerkracht” says what; please report it."),
-            file=re.split(r"[:/]", wrong[0])[0],
-        )  # fmt: skip
+        raise _leak(wrong, re.split(r"[:/]", wrong[0])[0])
+
+
+def _leak(wrong: Sequence[str], place: str) -> VeerkrachtError:
+    """The error for what was found on looking again, told in the log."""
+    QgsMessageLog.logMessage("\n".join(wrong), LOG, Qgis.MessageLevel.Critical)
+    return VeerkrachtError(
+        N_("{file} would hold something that must not leave this computer, so nothing was written. The log panel "
+           "“Veerkracht” says what; please report it."), file=place,
+    )  # fmt: skip
 
 
 def _secrets(work: Path, target: Path, layers: Sequence[QgsVectorLayer]) -> set[str]:
