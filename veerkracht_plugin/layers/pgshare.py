@@ -300,8 +300,8 @@ def _fill(database: Database, schema: str, package: Path, table: Table) -> None:
 def _row(row: Sequence[Any], at: int, srid: int) -> list[Any]:
     """A row as COPY takes it: its shape as PostGIS writes it, texts without the one sign that PostgreSQL lacks."""
     out = [value.replace("\0", "") if isinstance(value, str) else value for value in row]
-    if at >= 0 and out[at] is not None:
-        out[at] = ewkb(out[at], srid)
+    if at >= 0 and row[at] is not None:
+        out[at] = ewkb(row[at], srid)
     return out
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterProviderConnection,
-    QgsProcessingUtils,
     QgsProject,
     QgsVectorLayer,
 )
@@ -271,9 +269,6 @@ class Share(BaseAlgorithm):
         text = self.parameterAsString(parameters, self.FOLDER, context)
         if not text:
             raise VeerkrachtError(N_("Choose a folder for the files."))
-        if text == QgsProcessing.TEMPORARY_OUTPUT:
-            # QGIS would give the folder of all its temporary files, which is not ours to replace.
-            return Path(QgsProcessingUtils.tempFolder()) / f"veerkracht_{uuid.uuid4().hex}"
         return Path(text).absolute()
 
     def _layers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[QgsVectorLayer]:
