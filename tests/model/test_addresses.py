@@ -48,6 +48,23 @@ def test_letter_and_toevoeging_in_every_spelling(parts: tuple[str, str, str]) ->
         ("0", (0, "")),
         ("123456", (0, "")),
         ("14 A-II", (14, "AII")),
+        ("12/3", (12, "3")),
+        ("12 A bis", (12, "ABIS")),
+        ("12,00", (12, "")),
+        ("nr. 12", (12, "")),
+        ("# 12a", (12, "A")),
+        # Dates that a spreadsheet made of 12-3 or 3-12.
+        ("12-mrt", (0, "")),
+        ("3 dec.", (0, "")),
+        ("2024-12-03", (0, "")),
+        ("2024/12/03 00:00:00", (0, "")),
+        ("12-03-2024", (0, "")),
+        ("3-dec-24", (0, "")),
+        # And what is none.
+        ("12-14", (12, "14")),
+        ("12-3", (12, "3")),
+        ("12 mei", (0, "")),
+        ("12-A-2023", (12, "A2023")),
     ],
 )
 def test_numbers(value: str, expected: tuple[int, str]) -> None:

@@ -27,6 +27,15 @@ def one(value: str, **more: object) -> tuple[str, str, str]:
         ("", ("", bagids.EMPTY, "")),
         ("12345", ("", bagids.WRONG, "")),
         ("0363990000123456", ("", bagids.WRONG, "")),
+        # A01: as a number gemeente 0014 loses two zeros, 0003 three.
+        ("14010000123456", ("0014010000123456", bagids.PADDED, bagids.VBO)),
+        ("3100000123456", ("0003100000123456", bagids.PADDED, bagids.PAND)),
+        ("14990000123456", ("", bagids.WRONG, "")),
+        ("03630100001234", ("", bagids.WRONG, "")),  # begins with a zero, so it is no number that lost one
+        (
+            "https://bag.basisregistraties.overheid.nl/bag/id/pand/0363100000123456",
+            ("0363100000123456", bagids.GOOD, bagids.PAND),
+        ),
         ("163990000123456", ("", bagids.WRONG, "")),  # 15 digits that no zero makes an id
         ("1,98001E+15", ("", bagids.SCIENTIFIC, "")),  # A04
         ("1.98001000012345E+15", ("", bagids.SCIENTIFIC, "")),

@@ -180,9 +180,8 @@ def test_missing_words_are_missing(tmp_path: Path) -> None:
         tmp_path, "1;NULL;n.v.t.;-;#N/B;onbekend", "2;{2839922C-8B7D-419E-B84B-CA2FE9B80EC7};1012AB;14;121000;487000"
     )
     result = run(file)
-    assert [
-        column(result, name)[0] for name in ("bag_id_in", "postcode", "huisnummer", "x", "bag_id", "opmerking")
-    ] == [None] * 6
+    assert [column(result, name)[0] for name in ("bag_id_in", "postcode", "huisnummer", "x", "bag_id")] == [None] * 5
+    assert column(result, "opmerking")[0] == "no coordinates, BAG id or address"
     assert statuses(result) == {"xy": 1, "zonder": 1}
     assert next(count for topic, (_, count) in said(result).items() if "say “nothing”" in topic) == 6
 
@@ -453,7 +452,7 @@ def test_odd_coordinates_among_good_ones_are_marked_and_not_changed(tmp_path: Pa
     assert column(result, "opmerking")[5:] == [
         "x and y swapped?",
         "coordinates outside the Netherlands",
-        None,
+        "no coordinates, BAG id or address",
         "coordinates in another system than the rest",
     ]
 
@@ -510,7 +509,7 @@ PLACED = [
     (";1222AB;;;;", "zonder", None, "postcode lies in two places or neighbourhoods"),
     (";1222AB;1;;;", "adres", 140000.0, None),
     (";9999ZZ;1;;;", "zonder", None, "address not found"),
-    (";;;;;", "zonder", None, None),
+    (";;;;;", "zonder", None, "no coordinates, BAG id or address"),
     ("1;1012AB;14;;;", "adres", 121000.0, "no valid BAG id"),
 ]
 

@@ -82,6 +82,31 @@ def test_which_rows_count_is_asked_with_the_usual_answer(tmp_path: Path) -> None
     assert ADVICE not in said(result)
 
 
+def test_no_row_without_a_place_is_without_a_word(tmp_path: Path) -> None:
+    """B01: what is missing or cannot be read is said per row, whether addresses were given or not."""
+    book = tmp_path / "bag.csv"
+    book.write_text(
+        "identificatie;postcode;huisnummer;x;y\n0363010000123456;1011AB;12;121000;487000\n", encoding="utf-8"
+    )
+    rows = [
+        "1;1011AB;12", "2;1011AB;12-mrt", "3;1011AB;2024-12-03", "4;1011AB;bis", "5;1O11AB;12", "6;;12", "7;;",
+        "8;9999ZZ;1",
+    ]  # fmt: skip
+    result = read(tmp_path, "vhe;postcode;huisnummer", *rows, ADDRESSES=str(book))
+    assert [(f["vhe"], f["plaats"], f["opmerking"] or "") for f in result["OUTPUT"].getFeatures()] == [
+        ("1", "adres", ""),
+        ("2", "postcode", "house number became a date"),
+        ("3", "postcode", "house number became a date"),
+        ("4", "postcode", "house number cannot be read"),
+        ("5", "zonder", "postcode cannot be read"),
+        ("6", "zonder", "address without a postcode"),
+        ("7", "zonder", "no coordinates, BAG id or address"),
+        ("8", "zonder", "address not found"),
+    ]
+    lines = said(result)
+    assert lines["Remark: house number became a date"] == ("3, 4", 2)
+
+
 def test_no_advice_where_all_rows_are_homes() -> None:
     table = StockTable(["vhe", "soort"], [["1", "2"], ["woning", "flat"]], "x.csv")
     assert roles.dwellings_filter(table, roles.guess(table)) == ""

@@ -104,6 +104,33 @@ def test_a_row_with_too_many_cells_stays_and_is_marked() -> None:
     assert notes(table)["stock_shifted"] == ("3", 1)
 
 
+def test_rows_of_totals_are_left_out_and_said() -> None:
+    """They would count every home twice. A home that is called so, or that has a postcode, stays."""
+    table = parse(
+        "vhe;postcode;eenheden\n1;1011AB;10\nSubtotaal 007;;10\n2;1011AB;20\nTotaal;1011AB;1\nTotaalgebouw;;5\n;;35\n"
+        "Totaal aantal: 35;;\nTOTAAL;;35\n"
+    )
+    assert rows(table) == [
+        ("1", "1011AB", "10"), ("2", "1011AB", "20"), ("Totaal", "1011AB", "1"), ("Totaalgebouw", "", "5"),
+        ("", "", "35"),
+    ]  # fmt: skip
+    assert notes(table)["stock_total"] == ("3, 8, 9", 3) and "stock_total" in table.warnings
+    assert "stock_blank" not in notes(table)
+
+
+def test_a_cell_as_long_as_a_book() -> None:
+    table = parse(f'vhe;opmerking\n1;"{"a" * 200_000}"\n2;b\n')
+    assert [len(cell) for cell in table.columns[1]] == [200_000, 1]
+
+
+def test_a_list_without_a_header_loses_no_home() -> None:
+    table = parse("0001;121000,5;487000\n0002;121010;487000\n")
+    assert table.headers == ["kolom_1", "kolom_2", "kolom_3"]
+    assert rows(table) == [("0001", "121000,5", "487000"), ("0002", "121010", "487000")]
+    assert table.numbers == [1, 2]
+    assert "stock_no_header" in table.warnings and "stock_header" not in notes(table)
+
+
 def test_a_quote_that_never_closes_swallows_no_rows() -> None:
     table = parse('vhe;straat\n1;"Weg\n2;Kade\n3;Plein\n4;Laan\n')
     assert len(table) == 4
@@ -122,8 +149,8 @@ def test_two_columns_of_one_name_and_columns_without_a_name() -> None:
 
 def test_a_header_that_holds_values_is_a_warning() -> None:
     """A16: nothing is computed on columns of which the names cannot be right without saying so."""
-    table = parse("0001;1012 AB;5\n0002;1012 AB;7\n")
-    assert notes(table)["stock_header"] == ("0001, 1012 AB, 5", 3)
+    table = parse("0001;1012 AB;Kade\n0002;1012 AB;Weg\n")
+    assert notes(table)["stock_header"] == ("0001, 1012 AB", 2)
     assert "stock_header" in table.warnings
 
 

@@ -41,6 +41,20 @@ def squeeze(value: str) -> str:
     return "".join(ch for ch in plain.upper() if ch.isalnum())
 
 
+#: What a spreadsheet makes of ``12-3`` (and shows in many ways): which of its parts was the number cannot be told.
+_DATE = re.compile(
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ].*)?|\d{1,2}[-/]\d{1,2}[-/](?:19|20)\d{2}(?: .*)?|"
+    r"\d{1,2}[-/ ](?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sept?|okt|oct|nov|dec)\.?(?:[-/ ]\d{2,4})?", re.I
+)  # fmt: skip
+#: Words before a number that are none of it.
+_BEFORE = re.compile(r"(?:huisnr|huisnummer|nummer|nr|no)\s*[.:]?\s*(?=\d)|#\s*(?=\d)", re.I)
+
+
+def is_date(value: str) -> bool:
+    """Whether a house number became a date on its way through a spreadsheet."""
+    return bool(_DATE.fullmatch(value.strip()))
+
+
 def number(value: str, letter: str = "", suffix: str = "") -> tuple[int, str]:
     """House number and the squeezed letter and toevoeging behind it; 0 when there is no number.
 
@@ -48,7 +62,11 @@ def number(value: str, letter: str = "", suffix: str = "") -> tuple[int, str]:
     already
     says (``14D`` with letter ``D``) says it once.
     """
-    match = _NUMBER.fullmatch(value.strip())
+    text = value.strip()
+    if is_date(text):
+        return 0, ""
+    before = _BEFORE.match(text)
+    match = _NUMBER.fullmatch(text[before.end() :] if before else text)
     if not match or not 0 < int(match.group(1)) <= 99999:
         return 0, ""
     behind, first, apart = squeeze(match.group(2)), squeeze(letter), squeeze(suffix)
@@ -126,6 +144,13 @@ class Found:
 
 
 # Remarks; their words stand under ``stock_remark``.
+BECAME_DATE, UNREADABLE_NUMBER, UNREADABLE_POSTCODE, NO_POSTCODE, NOTHING = (
+    "datum",
+    "huisnummer_fout",
+    "postcode_fout",
+    "geen_postcode",
+    "leeg",
+)
 WITHDRAWN, NOT_IN_BAG, NOT_IN_VBO, NO_COLUMN, WHOLE_PAND, NO_NUMBER, NO_SUFFIX, SEVERAL, TWO_PLACES, NO_ADDRESS = (
     "vervallen",
     "niet_in_bag",

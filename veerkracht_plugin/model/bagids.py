@@ -37,7 +37,9 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _DRESS = re.compile(
     r"[\s'\"’`.\u00a0\u200b-\u200d\u2060\ufeff]+|^(?:nl\.imbag\.)?(?:verblijfsobject|pand|nummeraanduiding)[./]", re.I
 )
-_DIGITS = re.compile(r"\d{15,16}")
+_DIGITS = re.compile(r"[1-9]\d{12,13}|\d{15,16}")
+#: The address by which the Kadaster names an object on the web ends on its id.
+_WEB = re.compile(r"https?://\S*/(\d{16})/?", re.I)
 
 
 @dataclass
@@ -93,11 +95,12 @@ def _read(value: str, numeric: bool) -> tuple[str, str]:
         return "", EMPTY
     if is_scientific(value):
         return "", SCIENTIFIC
-    text = _DRESS.sub("", re.sub(r"[.,]0+$", "", value))
+    text = _DRESS.sub("", re.sub(r"[.,]0+$", "", _WEB.sub(r"\1", value)))
     if not _DIGITS.fullmatch(text):
         return "", WRONG
-    if len(text) == 15:
-        padded = "0" + text
+    if len(text) < 16:
+        # Gemeente 0014 loses two zeros, 0003 three.
+        padded = text.zfill(16)
         # A zero in front is sure only where it makes a gemeente and a kind of object.
         return (padded, PADDED) if _plausible(padded) else ("", WRONG)
     if not _plausible(text):

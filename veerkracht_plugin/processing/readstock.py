@@ -444,6 +444,7 @@ class ReadStock(BaseAlgorithm):
         feedback.setProgress(60)
         if geocode:
             self._geocode(table, homes, streets, placed, account, feedback)
+        _say_why(table, roles, homes, placed)
         self._say_places(table, placed, account)
         return placed
 
@@ -1093,6 +1094,28 @@ def _homes(table: StockTable, roles: Roles, ids: BagIds) -> tuple[Homes, list[st
         columns["city"],
     )
     return homes, columns["street"]
+
+
+def _say_why(table: StockTable, roles: Roles, homes: Homes, placed: _Placed) -> None:
+    """A remark for every row that could not be asked for as it stands, so that none is without a place and without a
+    word.
+    """
+    from ..model import addresses
+
+    codes, numbers = _column(table, roles, "postcode"), _column(table, roles, "number")
+    for i, status in enumerate(placed.status):
+        if status not in ("zonder", "postcode") or i in table.shifted:
+            continue
+        said = placed.remarks[i]
+        if numbers[i] and not homes.numbers[i]:
+            date = addresses.is_date(numbers[i])
+            said.append(addresses.BECAME_DATE if date else addresses.UNREADABLE_NUMBER)
+        if codes[i] and not homes.postcodes[i]:
+            said.append(addresses.UNREADABLE_POSTCODE)
+        elif status == "zonder" and not said and homes.numbers[i] and not homes.postcodes[i]:
+            said.append(addresses.NO_POSTCODE)
+        if status == "zonder" and not said:
+            said.append(addresses.NOTHING)
 
 
 def _take(placed: _Placed, i: int, found: Found) -> None:

@@ -11,15 +11,17 @@ import csv
 import html
 import io
 import json
+import math
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
 from ..errors import N_, VeerkrachtError
 from ..model.values import clean
+from . import biff
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".asc"}
 SHEET_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -138,6 +140,15 @@ def delimiter_of(lines: Sequence[str]) -> str:
 
 def parse_text(content: bytes, name: str, score: Score) -> StockTable:
     """The list in the bytes of a text file."""
+    # A cell may be as long as the file; Python stops at 128 KiB of its own accord.
+    before = csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))
+    try:
+        return _parsed(content, name, score)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _parsed(content: bytes, name: str, score: Score) -> StockTable:
     text, encoding = decode(content)
     text = text.replace("\0", "")
     lines = text.splitlines()
@@ -203,12 +214,19 @@ def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int
     head = [i for i, row in enumerate(rows[: _HEADER_ROWS * 2]) if any(cell.strip() for cell in row)][:_HEADER_ROWS]
     if not head:
         raise VeerkrachtError(N_("The file {file} is empty. Download or save it again."), file=name)
-    at = head[_header_row([rows[i] for i in head], score)]
+    best = _header_row([rows[i] for i in head], score)
+    at = head[best]
     headers = [clean_header(cell) for cell in rows[at]]
+    nameless = not score(rows[at]) and all(_VALUE.fullmatch(one) for one in headers if one) and len(head) > 1
+    if nameless:
+        # Figures only: that row is a home, and names are made.
+        headers, at = [""] * len(headers), at - 1
     body = [[_cell(cell) for cell in row] for row in rows[at + 1 :]]
     called = numbers[at + 1 :] if numbers else range(at + 2, at + 2 + len(body))
-    filled_numbers = [number for number, row in zip(called, body) if any(row)]
-    filled = [row for row in body if any(row)]
+    totals = [number for number, row in zip(called, body) if _is_total(row)]
+    blank = sum(not any(row) for row in body)
+    filled_numbers = [number for number, row in zip(called, body) if any(row) and not _is_total(row)]
+    filled = [row for row in body if any(row) and not _is_total(row)]
     width = len(headers)
     while width > 1 and not headers[width - 1] and not any(len(row) >= width and row[width - 1] for row in filled):
         width -= 1
@@ -232,13 +250,29 @@ def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int
     above = sum(any(cell.strip() for cell in row) for row in rows[:at])
     if above:
         table.note("stock_above", count=above)
-    if len(body) != len(filled):
-        table.note("stock_blank", count=len(body) - len(filled))
+    if blank:
+        table.note("stock_blank", count=blank)
+    if totals:
+        # A row that adds up the others would count every home twice.
+        table.note("stock_total", ", ".join(map(str, totals[:20])), len(totals), aloud=True)
     if shifted:
         shown = ", ".join(str(filled_numbers[i]) for i in sorted(shifted)[:10])
         table.note("stock_shifted", shown, len(shifted), aloud=True)
+    if nameless:
+        table.note("stock_no_header", f"kolom_1 … kolom_{width}", width, aloud=True)
+        table.headers = [f"kolom_{i + 1}" for i in range(width)]
     mend_headers(table)
     return table
+
+
+_TOTAL = re.compile(r"(?:(?:sub|eind|grand|generaal)[ -]?)?tota(?:al|len|l)\b[^0-9]{0,40}[:=]?\s*[0-9.,]*", re.I)
+_OF_A_HOME = re.compile(r"\d{15,16}|[1-9]\d{3}\s?[A-Za-z]{2}")
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Whether a row of cleaned cells adds up others: its first filled cell says so, and none names a home."""
+    first = next((cell for cell in row if cell), "")
+    return bool(_TOTAL.fullmatch(first)) and not any(_OF_A_HOME.fullmatch(cell) for cell in row)
 
 
 _VALUE = re.compile(
@@ -291,22 +325,49 @@ def _read_sheets(file: Path, score: Score, sheet: str) -> StockTable:
         gdal.PopErrorHandler()
         for key, value in before.items():
             gdal.SetThreadLocalConfigOption(key, value)
-    parts = _xlsx_parts(file) if file.suffix.lower() in (".xlsx", ".xlsm") else {}
+    suffix = file.suffix.lower()
+    parts, hidden = _xlsx_parts(file) if suffix in (".xlsx", ".xlsm") else ({}, set())
+    old = biff.sheets(file.read_bytes()) if suffix == ".xls" else {}
+    hidden |= {name for name, one in old.items() if one.hidden}
     filled = [one for one in sheets if one[1]]
     if sheet:
         filled = [one for one in filled if one[0] == sheet] or filled
+    elif any(one[0] not in hidden for one in filled):
+        # What the maker of the file put out of sight is not his list.
+        filled = [one for one in filled if one[0] not in hidden]
     if not filled:
         raise VeerkrachtError(N_("The file {file} is empty. Download or save it again."), file=file.name)
-    name, rows, numbers = max(filled, key=lambda one: (max(score(row) for row in one[1][:_HEADER_ROWS]), len(one[1])))
+
+    def named(one: tuple[str, list[list[str]], list[int]]) -> int:
+        return max(score(row) for row in one[1][:_HEADER_ROWS])
+
+    name, rows, numbers = max(filled, key=lambda one: (named(one), len(one[1])))
     part = parts.get(name, "")
     mended = _mend_rich(part, rows, numbers)
+    lost = _without_result(part)
+    if name in old:
+        _mend_formulas(old[name].formulas, rows, numbers)
     table = _table(rows, file.name, score, numbers)
-    table.numeric = _long_numbers(part) if part else _numeric_columns(file, name)
+    if part:
+        table.numeric = _long_numbers(part)
+    elif name in old:
+        table.numeric = _long_texts(old[name].numbers)
+    else:
+        table.numeric = _long_in_ods(file) if suffix == ".ods" else _numeric_columns(file, name)
     if len(sheets) > 1:
         table.note("stock_sheet", name, len(sheets))
+    others = [one[0] for one in filled if one[0] != name and named(one) >= _LIST and len(one[1]) > 1]
+    if others and not sheet:
+        table.note("stock_sheets", ", ".join(others[:10]), len(others), aloud=True)
     if mended:
         table.note("stock_rich", count=mended)
+    if lost:
+        table.note("stock_formula", count=lost, aloud=True)
     return table
+
+
+#: A sheet whose header names so many roles is a list of homes too.
+_LIST = 3
 
 
 def _sheets(file: Path) -> Iterator[tuple[str, list[list[str]], list[int]]]:
@@ -328,7 +389,7 @@ def _sheets(file: Path) -> Iterator[tuple[str, list[list[str]], list[int]]]:
         rows: list[list[str]] = []
         numbers: list[int] = []
         for feature in layer:
-            rows.append([feature.GetFieldAsString(j) for j in range(count)])
+            rows.append([_plain_date(feature.GetFieldAsString(j)) for j in range(count)])
             numbers.append(int(feature.GetFID()))
         yield str(layer.GetName()), rows, numbers
 
@@ -338,9 +399,56 @@ _TEXT = re.compile(r"<(?:\w+:)?t\b[^>]*?>(.*?)</(?:\w+:)?t>", re.S)
 _LONG = re.compile(r"<(?:\w+:)?v>(\d{15,16})(?:\.0+)?</(?:\w+:)?v>")
 
 
-def _xlsx_parts(file: Path) -> dict[str, str]:
-    """The XML of each sheet by its name; empty where the file is not built as usual."""
+_DATE_CELL = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?)?")
+
+
+def _plain_date(text: str) -> str:
+    """A date as ``2019-02-01``, however GDAL writes it for this kind of file; any other text as it is."""
+    match = _DATE_CELL.fullmatch(text) if len(text) in (10, 19) or "00:00:00." in text else None
+    return "-".join(match.groups()) if match else text
+
+
+def _without_result(part: str) -> int:
+    """The number of formulas whose result the program that wrote the sheet left out: Excel would fill it in."""
+    if "<f" not in part:
+        return 0
+    return sum(
+        bool(re.search(r"<(?:\w+:)?f\b", inside)) and not re.search(r"<(?:\w+:)?(?:v|is)\b[^>]*>[^<]", inside)
+        for attributes, inside in _CELL.findall(part)
+        if inside and 't="str"' not in attributes
+    )
+
+
+def _mend_formulas(formulas: Mapping[tuple[int, int], float], rows: list[list[str]], numbers: list[int]) -> None:
+    """Put the results of formulas where GDAL gives nothing."""
+    place = {number: i for i, number in enumerate(numbers)}
+    for (row, column), value in formulas.items():
+        cells = rows[place[row + 1]] if row + 1 in place else []
+        if column < len(cells) and not cells[column] and math.isfinite(value):
+            cells[column] = str(int(value)) if value.is_integer() else repr(value)
+
+
+def _long_texts(values: Iterable[float]) -> frozenset[str]:
+    """Numbers of 15 and 16 digits as the texts that GDAL makes of them."""
+    return frozenset(str(int(one)) for one in values if 1e14 <= one < 1e16 and one.is_integer())
+
+
+def _long_in_ods(file: Path) -> frozenset[str]:
+    """Long whole numbers in numeric cells of an ODS file."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if archive.getinfo("content.xml").file_size > _LARGEST_PART:
+                return frozenset()
+            content = archive.read("content.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+        return frozenset()
+    return _long_texts(map(float, re.findall(r'office:value="(\d(?:\d{14,15}|(?:\.\d+)?E\+?\d+))"', content)))
+
+
+def _xlsx_parts(file: Path) -> tuple[dict[str, str], set[str]]:
+    """The XML of each sheet by its name, and the names of hidden ones; empty where the file is not built as usual."""
     out: dict[str, str] = {}
+    hidden: set[str] = set()
     try:
         with zipfile.ZipFile(file) as archive:
 
@@ -360,10 +468,12 @@ def _xlsx_parts(file: Path) -> dict[str, str]:
                 path = target.lstrip("/") if target.startswith("/") else "xl/" + target
                 if target and path in archive.namelist():
                     out[html.unescape(found.get("name", ""))] = text(path)
+                if found.get("state") in ("hidden", "veryHidden"):
+                    hidden.add(html.unescape(found.get("name", "")))
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
         # What GDAL could open is read; only the second look is missed.
-        return {}
-    return out
+        return {}, set()
+    return out, hidden
 
 
 def _mend_rich(part: str, rows: list[list[str]], numbers: list[int]) -> int:
