@@ -1,12 +1,16 @@
 """Makes ``resources/models/*.model3``: which algorithms the models run, and what goes from one to the next.
 
+    make_models.py [--out FOLDER]
+
 Run it with the oldest QGIS that the plugin supports (a file of a later version may not open in an earlier one). Titles
-and texts stand in ``veerkracht_plugin/processing/models.py``.
+and texts stand in ``veerkracht_plugin/processing/models.py``. The same models give the same files to the last byte.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +36,16 @@ from qgis.core import (  # noqa: E402
 from qgis.PyQt.QtCore import QPointF  # noqa: E402
 
 FOLDER = ROOT / "resources" / "models"
+
+
+def settled(text: str) -> str:
+    """A model file with the attributes of each element in order of their names; Qt writes them in any order."""
+
+    def ordered(found: re.Match[str]) -> str:
+        pairs = sorted(re.findall(r'([\w:]+)="([^"]*)"', found.group(2)))
+        return found.group(1) + "".join(f' {name}="{value}"' for name, value in pairs) + found.group(3)
+
+    return re.sub(r'(<\w+)((?: [\w:]+="[^"]*")+)(/?>)', ordered, text)
 
 
 class Builder:
@@ -92,13 +106,15 @@ class Builder:
         child.setModelOutputs(made)
         self.model.addChildAlgorithm(child)
 
-    def write(self) -> None:
+    def write(self, folder: Path) -> None:
         """Into its file."""
         self.model.setParameterOrder(self._order)
         self.model.updateDestinationParameters()
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        if not self.model.toFile(str(FOLDER / f"{self.model.name()}.model3")):
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.model.name()}.model3"
+        if not self.model.toFile(str(path)):
             raise SystemExit(f"{self.model.name()} could not be written")
+        path.write_text(settled(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def figures(builder: Builder) -> None:
@@ -132,6 +148,9 @@ def stock(builder: Builder, neighbourhoods: Any) -> None:
 
 def main() -> int:
     """All models."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    folder = parser.parse_args().out
     application = QgsApplication([], False)
     application.initQgis()
     from processing.core.Processing import Processing
@@ -145,13 +164,13 @@ def main() -> int:
 
     one = Builder("gemeentekaart")
     figures(one)
-    one.write()
+    one.write(folder)
 
     one = Builder("bezit_op_de_kaart")
     one.parameter(QgsProcessingParameterFile, "FILE")
     one.parameter(QgsProcessingParameterFeatureSource, "NEIGHBOURHOODS", [2])
     stock(one, "NEIGHBOURHOODS")
-    one.write()
+    one.write(folder)
 
     one = Builder("jaarlijkse_actualisatie")
     figures(one)
@@ -162,7 +181,7 @@ def main() -> int:
     if registry.algorithmById("veerkracht:share") is not None:
         layers = [("overlaystock", "OUTPUT"), ("overlaystock", "COMPLEXES"), ("classify", "OUTPUT")]
         one.run("share", {"LAYERS": layers}, {"FOLDER": "FOLDER"})
-    one.write()
+    one.write(folder)
     registry.removeProvider(provider)
     return 0
 

@@ -111,6 +111,7 @@ def test_a_layer_in_memory_is_refused(qgis_app: Any) -> None:
          "https://data.example/wfs?service=WFS&typename=bezit"),
         ("https://data.example/wfs?typename=bezit&apikey=abc", "https://data.example/wfs?typename=bezit&"),
         ("C:/Users/jan/bezit.gpkg|layername=bezit", "C:/Users/jan/bezit.gpkg|layername=bezit"),
+        ("bezit.gpkg|layername=bezit|subset=user=3", "bezit.gpkg|layername=bezit|subset=user=3"),
     ],
 )  # fmt: skip
 def test_no_log_in_stays_in_an_address(source: str, expected: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsVectorLayer
+from qgis.core import Qgis, QgsApplication, QgsProcessingModelAlgorithm, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from tests.qgis import products
@@ -47,6 +51,27 @@ def test_in_the_toolbox_with_help_and_known_outputs(name: str) -> None:
         ends = {output.name().rpartition(":")[2] for output in instance.outputDefinitions()}
         assert ends & {"MAP", "STOCK"}
         assert instance.provider().id() == "veerkracht"
+
+
+def test_the_files_are_what_the_script_makes(tmp_path: Path) -> None:
+    """Byte for byte, whatever order Qt keeps attributes in; with the oldest QGIS also those that are shipped."""
+    script = products.ROOT / "scripts" / "make_models.py"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_HASH_SEED": "7"}
+    made = subprocess.run(
+        [sys.executable, "-B", str(script), "--out", str(tmp_path)], env=environment, capture_output=True, check=False
+    )
+    assert made.returncode == 0, made.stderr.decode()[-2000:]
+    for name in MODELS:
+        shipped = (products.ROOT / "resources" / "models" / f"{name}.model3").read_bytes()
+        again = (tmp_path / f"{name}.model3").read_bytes()
+        for content in (shipped, again):
+            elements = re.findall(r"<\w+( [^<>]+?)/?>", content.decode("utf-8").partition("\n")[2])
+            assert len(elements) > 100
+            for one in elements:
+                names = re.findall(r' ([\w:]+)="', one)
+                assert names == sorted(names)
+        if Qgis.QGIS_VERSION.startswith("3.22"):
+            assert again == shipped
 
 
 def test_in_dutch(provider: Any) -> None:

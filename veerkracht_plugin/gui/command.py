@@ -44,7 +44,10 @@ def without_secrets(source: str) -> str:
     """The address of a layer without names of users, passwords and keys. A stored log-in (``authcfg``) is a name only,
     and stays.
     """
-    return _IN_ADDRESS.sub("", _PAIR.sub("", source)).strip()
+    # A filter may name a column like that, and to change it would change the result.
+    found = re.search(r"\|subset=| sql=", source)
+    at = found.start() if found is not None else len(source)
+    return _IN_ADDRESS.sub("", _PAIR.sub("", source[:at])).strip() + source[at:]
 
 
 def source_of(layer: QgsVectorLayer) -> str:
