@@ -220,6 +220,14 @@ class Pictures:
             "INPUT": buurten, "BY": "wijk", "STOCK": homes, "OUTPUT": "memory:", "HTML": str(page),
         })  # fmt: skip
         self.keep("compare", browsed(page, scratch, self.language))
+        counted, page = str(scratch / "signalen.gpkg"), scratch / "signalen.html"
+        run("veerkracht:signals", {
+            "TABLE": str(example / "registraties.csv"), "STOCK": homes, "BY_NEIGHBOURHOOD": counted,
+        })  # fmt: skip
+        run("veerkracht:compare", {
+            "INPUT": buurten, "BY": "wijk", "STOCK": homes, "SIGNALS": counted, "OUTPUT": "memory:", "HTML": str(page),
+        })  # fmt: skip
+        self.keep("signals", browsed(page, scratch, self.language, (1000, 800), at="s5"))
         page = scratch / "ontwikkeling.html"
         run("veerkracht:timeseries", {
             "INPUT": buurten, "LIVEABILITY": str(example / "leefbaarometer.csv"), "OUTPUT": "memory:",

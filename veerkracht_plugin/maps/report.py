@@ -299,6 +299,10 @@ def _words(language: str) -> dict[str, str]:
     return {key: word("report", key, language=language) for key in ("contents", "fictional")}
 
 
+#: Tables up to so many rows stay on one sheet when they are printed.
+_SHORT = 20
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 def written(value: Value, column: Column, language: str) -> str:
     """A value as it stands in a table, not yet escaped."""
@@ -330,6 +334,8 @@ def _table(table: Table, language: str) -> str:
     foot = "<tfoot>" + "".join(row(one) for one in table.totals) + "</tfoot>" if table.totals else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     wide = " wide" if len(table.columns) > 9 else ""
+    # A table that fits on a sheet is not torn in two.
+    wide += " short" if len(table.rows) <= _SHORT else ""
     return (
         f'<div class="scroll"><table class="figures{wide}">{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody>{foot}</table></div>"
@@ -699,7 +705,10 @@ footer p {{ margin: 3px 0; max-width: none; }}
 @media print {{
   main {{ max-width: none; padding: 0; }} body {{ font-size: 11px; }} nav {{ display: none; }}
   table {{ font-size: 10px; }} table.wide {{ font-size: 8.5px; }} th, td {{ padding: 2px 4px 2px 2px; }}
-  .scroll {{ overflow: visible; }} a {{ color: inherit; text-decoration: none; }}
+  .scroll {{ overflow: visible; }} table.short {{ break-inside: avoid; }} a {{ color: inherit; text-decoration: none; }}
 }}
-@media (max-width: 640px) {{ .grid {{ grid-template-columns: 1fr; }} main {{ padding: 12px; }} }}
+@media (max-width: 640px) {{
+  .grid {{ grid-template-columns: 1fr; }} main {{ padding: 12px; }}
+  figure {{ overflow-x: auto; }} .chart {{ min-width: 560px; }} .grid .chart {{ min-width: 0; }}
+}}
 """

@@ -40,9 +40,7 @@ class TableOrAddress(WidgetWrapper):
 
     def createWidget(self, **options: Any) -> QWidget:
         self._context = QgsProcessingContext()
-        self._native = QgsGui.processingGuiRegistry().createParameterWidgetWrapper(
-            self.parameterDefinition(), STANDARD
-        )
+        self._native = QgsGui.processingGuiRegistry().createParameterWidgetWrapper(self.parameterDefinition(), STANDARD)
         self._native.setDialog(self.dialog)
         widget = QWidget()
         layout = QVBoxLayout(widget)
@@ -57,6 +55,10 @@ class TableOrAddress(WidgetWrapper):
         self._line.textChanged.connect(self._typed)
         self._native.widgetValueHasChanged.connect(lambda *_: self.widgetValueHasChanged.emit(self))
         return widget
+
+    def createLabel(self) -> Any:  # noqa: N802
+        # That of QGIS, which says “optional” in its own language.
+        return self._native.createWrappedLabel()
 
     def _typed(self, text: str) -> None:
         self._chooser.setEnabled(not text.strip())

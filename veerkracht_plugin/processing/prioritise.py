@@ -134,14 +134,14 @@ class Prioritise(ReportAlgorithm):
 
         add = self.addParameter
         add(QgsProcessingParameterFeatureSource(self.STOCK, tr("Complexes"), [VECTOR]))
+        add(TableParameter(self.PROPERTIES, tr("Table with own columns, of complexes or of homes"), optional=True))
+        add(TableParameter(self.SIGNALS, tr("Own signals per complex"), optional=True))
+        add(QgsProcessingParameterString(self.WEIGHTS, tr("Weights (energielabel=2;bouwjaar=-1)"), optional=True))
         add(
             QgsProcessingParameterField(
                 self.PLAN_FIELD, tr("Year of planned work"), parentLayerParameterName=self.STOCK, optional=True
             )
         )
-        add(QgsProcessingParameterString(self.WEIGHTS, tr("Weights (energielabel=2;bouwjaar=-1)"), optional=True))
-        add(TableParameter(self.PROPERTIES, tr("Table with own columns, of complexes or of homes"), optional=True))
-        add(TableParameter(self.SIGNALS, tr("Own signals per complex"), optional=True))
         add(
             QgsProcessingParameterField(
                 self.COST_FIELD, tr("Costs"), parentLayerParameterName=self.STOCK, optional=True

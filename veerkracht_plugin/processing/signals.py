@@ -115,18 +115,17 @@ class Signals(BaseAlgorithm):
         add = self.addParameter
         add(TableParameter(self.TABLE, tr("Registrations (file or layer)")))
         add(TableParameter(self.STOCK, tr("Own stock with classes")))
-        add(text(self.KEY_FIELD, tr("Column with the home or complex")))
-        add(text(self.DATE_FIELD, tr("Column with the date")))
-        add(text(self.KIND_FIELD, tr("Column with the kind")))
         add(text(self.START, tr("First day of the period (1-1-2024)")))
         add(text(self.END, tr("Last day of the period (31-12-2024)")))
-        add(
-            QgsProcessingParameterNumber(
-                self.MINIMUM, tr("Smallest number that is shown"),
-                enum(QgsProcessingParameterNumber, "Type", "Integer"), section("signals")["minimum"],
-                optional=True, minValue=0,
-            )
+        least = QgsProcessingParameterNumber(
+            self.MINIMUM, tr("Smallest number that is shown"), enum(QgsProcessingParameterNumber, "Type", "Integer"),
+            section("signals")["minimum"], optional=True, minValue=0,
         )  # fmt: skip
+        add(advanced(least))
+        # Which column is what is nearly always guessed right, and said.
+        add(advanced(text(self.KEY_FIELD, tr("Column with the home or complex"))))
+        add(advanced(text(self.DATE_FIELD, tr("Column with the date"))))
+        add(advanced(text(self.KIND_FIELD, tr("Column with the kind"))))
         add(advanced(text(self.STOCK_KEY, tr("Column of own stock with the same key"))))
         add(advanced(text(self.COMPLEX_FIELD, tr("Column of own stock with the complex"))))
         add(

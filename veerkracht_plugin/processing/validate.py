@@ -135,7 +135,9 @@ class Validate(ReportAlgorithm):
                    "reference that it was classified with.").format(n=max(differing.values()))
             )  # fmt: skip
         found = Findings(
-            ", ".join(f"{name} {weight:g}" for name, weight in weights.items() if weight), floor,
+            ", ".join(
+                f"{word('short', name, language=language)} {weight:g}" for name, weight in weights.items() if weight
+            ), floor,
             raw.name if raw is not None else word("notice", "same_input", language=language), differing, [],
             before["kl_focus"].tolist(), [],
         )  # fmt: skip
