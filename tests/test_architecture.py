@@ -22,7 +22,8 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": (set(), set()),
     "i18n": ({"errors", "paths"}, {"qgis"}),
-    "compat": (set(), {"qgis"}),
+    # The log of Processing is elsewhere in each version.
+    "compat": (set(), {"qgis", "processing"}),
     "model": (SMALL, {"pandas", "numpy"}),
     "sources": (SMALL | {"model", "transport"}, {"pandas", "numpy", "osgeo"}),
     "transport": (QGIS_SMALL, {"qgis"}),
