@@ -61,7 +61,7 @@ def test_every_buurt_with_both_figures_is_a_point(made: VeerkrachtDock) -> None:
         if classes[dot.fid] in palette:
             assert dot.colour == palette[classes[dot.fid]]
     # Borders of the classes: a point lies on the side of them that its class says.
-    (low, high), (bad, good) = scatter._borders
+    (low, high), (bad, good) = scatter.picture.borders
     for dot in scatter.dots:
         code = classes[dot.fid]
         if code != "geen":

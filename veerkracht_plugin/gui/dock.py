@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsSettings
-from qgis.gui import QgsDockWidget, QgsScrollArea
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsSettings, QgsWkbTypes
+from qgis.gui import QgsDockWidget, QgsRubberBand, QgsScrollArea
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ..errors import VeerkrachtError
 from ..i18n import tr
+from ..layers import found
 from ..processing.base import pandas_problem
 from .area import AreaPage, known_gemeenten
 from .choice import DOWNLOAD, EXAMPLE, Choice, load_choice, save_choice
@@ -28,6 +30,7 @@ from .settings import Settings
 from .sharing import SharePage
 from .stock import StockPage
 from .tasks import Errand, Runner, finish_errands
+from .watching import Watch
 from .widgets import Note, name_it
 
 #: Where files go when the project is in no folder yet; asked once.
@@ -59,9 +62,14 @@ class VeerkrachtDock(QgsDockWidget):
         self._errand: Errand | None = None
         self._first = True
         self._shutting = False
+        self._stopped = False
         self._reading: Errand | None = None
         self._shown: tuple[str, ...] = ()
         self._map: Shown | None = None
+        self._showing: set[str] = set()
+        # Counts the changes of layers that are shown.
+        self._changes = 0
+        self._pointer: QgsRubberBand | None = None
         # Before the boxes with layers are made, which listen to it too.
         QgsProject.instance().layersWillBeRemoved.connect(self._layers_leave)
         self.setObjectName("VeerkrachtDock")
@@ -69,7 +77,10 @@ class VeerkrachtDock(QgsDockWidget):
         self.runner = Runner(iface, self)
         self.area, self.data, self.stock, self.maps = AreaPage(), DataPage(), StockPage(), MapsPage()
         self.share = SharePage(self.say)
-        self.look = LookPage(self._zoom_to)
+        self.look = LookPage(self._zoom_to, self._point_to)
+        self.figures, self.noted = Watch(self), Watch(self)
+        self.figures.changed.connect(self._figures_changed)
+        self.noted.changed.connect(self.look.show_card)
         self.pages = (self.area, self.data, self.stock, self.maps, self.look, self.share)
         self._build()
         for page in (self.area, self.data, self.stock, self.maps):
@@ -82,6 +93,7 @@ class VeerkrachtDock(QgsDockWidget):
         project.readProject.connect(self._project_read)
         project.cleared.connect(self.restore)
         project.layersRemoved.connect(self._layers_removed)
+        project.layersAdded.connect(self._layers_added)
         self.restore()
         self._learn()
 
@@ -177,35 +189,63 @@ class VeerkrachtDock(QgsDockWidget):
     def _project_read(self, *_: Any) -> None:
         self.restore()
 
-    def _layers_leave(self, _ids: list[str]) -> None:
+    def _layers_leave(self, ids: list[str]) -> None:
         # Boxes that show these layers change now; that is nobody's choice, and the project may be on its way out.
         self._shutting = True
+        if self._showing & set(ids):
+            # Nothing may touch them any more, nor tell what they said.
+            self._forget_rows()
 
     def _layers_removed(self, _ids: list[str]) -> None:
         self._shutting = False
         # Layers are still on their way out during this signal.
         QTimer.singleShot(0, self._update_maps)
 
+    def _layers_added(self, _layers: list[Any]) -> None:
+        # What they are is told to them after this signal.
+        QTimer.singleShot(0, self._update_maps)
+
+    def _figures_changed(self) -> None:
+        self._changes += 1
+        self._update_maps()
+
     @property
     def reading(self) -> bool:
         """Whether the rows of the layers are still on their way."""
-        return self._reading is not None
+        return self._reading is not None or self.figures.waiting
 
     def _update_maps(self) -> None:
-        """Look at the layers again: they were made, replaced or removed. Their rows are read aside."""
-        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
-        key = tuple(one.id() + one.source() if one is not None else "" for one in (layer, stock))
-        if key == self._shown:
+        """Look at the layers again: they were made, replaced, changed or removed. Their rows are read aside."""
+        if self._stopped:
             return
+        layer, stock = layer_of("buurten"), layer_of("buurten_bezit")
+        project = QgsProject.instance()
+        others = found.layers(project, found.SIGNALS, found.YEARS, found.LINES) if layer is not None else []
+        noted = found.layers(project, *found.NOTED) if layer is not None else []
+        self.noted.follow(noted)
+        shown = [one for one in (layer, stock, *others) if one is not None]
+        key = (str(self._changes), *(one.id() + one.source() for one in shown))
+        if key == self._shown:
+            # Notes may have come or gone.
+            self.look.show_card()
+            return
+        self._forget_rows(layer is not None)
         self._shown = key
+        self._showing = {one.id() for one in shown}
+        self.figures.follow(shown)
+        if layer is not None:
+            self._reading = Errand(tr("Veerkracht"), reader(layer, stock, others), self._read)
+        else:
+            self._look_for_news(None)
+
+    def _forget_rows(self, waiting: bool = False) -> None:
+        """Show nothing of the layers, and wait for nothing."""
+        self._shown, self._showing = (), set()
+        self.figures.stop()
         if self._reading is not None:
             self._reading.forget()
             self._reading = None
-        self._show_rows(None, None)
-        if layer is not None:
-            self._reading = Errand(tr("Veerkracht"), reader(layer, stock), self._read)
-        else:
-            self._look_for_news(None)
+        self._show_rows(None, None, waiting)
 
     def _read(self, rows: Buurten | None, problem: str) -> None:
         self._reading = None
@@ -235,9 +275,10 @@ class VeerkrachtDock(QgsDockWidget):
         self._edited()
         self.status.say(tr("The target year is {year} now. Press “Make the Map”.").format(year=year))
 
-    def _show_rows(self, layer: Any, rows: Buurten | None) -> None:
+    def _show_rows(self, layer: Any, rows: Buurten | None, waiting: bool = False) -> None:
+        self._point_to(None, None)
         self.maps.show_rows(layer, rows)
-        self.look.show_rows(layer, rows)
+        self.look.show_rows(layer, rows, waiting)
 
     def settings_changed(self) -> None:
         """The settings were changed: consent, and another folder for what was fetched."""
@@ -364,14 +405,40 @@ class VeerkrachtDock(QgsDockWidget):
             canvas.zoomToFeatureIds(layer, [fid])
             canvas.zoomByFactor(3.0)
 
+    def _point_to(self, layer: Any, fid: int | None) -> None:
+        """The outline of the buurt under the mouse, in the map; nothing with None."""
+        if self._stopped or (self._pointer is None and fid is None):
+            return
+        if self._pointer is None:
+            canvas = self._iface.mapCanvas()
+            if canvas is None:
+                return
+            self._pointer = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
+            self._pointer.setStrokeColor(self.palette().color(QPalette.ColorRole.Highlight))
+            self._pointer.setFillColor(QColor(0, 0, 0, 0))
+            self._pointer.setWidth(3)
+        self._pointer.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
+        if layer is not None and fid is not None:
+            # With the system of coordinates, not with the layer: the layer may go at any moment.
+            self._pointer.setToGeometry(layer.getFeature(fid).geometry(), layer.crs())
+
     # -- the end --------------------------------------------------------------------------------------------------
     def stop(self) -> None:
         """The plugin goes: no signal, thread or errand may find the panel any more."""
+        self._stopped = True
+        self.figures.stop()
+        self.noted.stop()
+        if self._pointer is not None:
+            canvas = self._iface.mapCanvas()
+            if canvas is not None and not sip.isdeleted(canvas):
+                canvas.scene().removeItem(self._pointer)
+            self._pointer = None
         project = QgsProject.instance()
         project.readProject.disconnect(self._project_read)
         project.cleared.disconnect(self.restore)
         project.layersWillBeRemoved.disconnect(self._layers_leave)
         project.layersRemoved.disconnect(self._layers_removed)
+        project.layersAdded.disconnect(self._layers_added)
         for errand in (self._errand, self._reading):
             if errand is not None:
                 errand.forget()

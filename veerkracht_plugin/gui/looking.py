@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Callable
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QLocale, QModelIndex, QObject, Qt
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QHeaderView,
+    QRadioButton,
+    QTreeView,
+    QWidget,
+)
 
 from ..i18n import tr
-from ..maps.definitions import DEFAULT_MAP, colours, map_definition
-from .rows import Buurt, Buurten
-from .scatter import Dot, Scatter
+from .rows import CHANGE, LEVEL, Buurt, Buurten, Picture
+from .scatter import Scatter
 from .widgets import Note, Page, name_it
+
+#: So many spans of rows in the list are marked as chosen one by one.
+SPANS = 300
 
 
 def _said(value: float | None, digits: int = 1) -> str:
@@ -22,9 +34,28 @@ def _said(value: float | None, digits: int = 1) -> str:
 
 def card_of(layer: QgsVectorLayer, buurt: Buurt, buurten: Buurten, language: str) -> str:
     """The card of a buurt, as rich text: what its map tip says too, with means that were computed once."""
+    from ..maps import beside
     from ..maps.card import filled_in
 
-    return filled_in(layer, buurt.fid, buurt.units, buurten.means(buurt), language)
+    code = str(buurt.values.get("bu_code") or "")
+    around = buurten.beside or beside.Beside()
+    variables = around.variables(code, language, _said, beside.notes(QgsProject.instance(), code, language))
+    return filled_in(layer, buurt.fid, buurt.units, buurten.means(buurt), language, variables)
+
+
+def together(chosen: list[Buurt], buurten: Buurten, language: str) -> str:
+    """Several buurten in brief, as rich text: how many, their residents and own units, and own registrations."""
+    parts = [tr("{n} buurten are selected.").format(n=_said(len(chosen), 0))]
+    residents = [one.number("inwoners") for one in chosen]
+    known = [one for one in residents if one is not None]
+    if known:
+        parts.append(tr("{n} residents").format(n=_said(sum(known), 0)))
+    if buurten.stock:
+        parts.append(tr("{n} own units").format(n=_said(sum(one.units or 0.0 for one in chosen), 0)))
+    lines = [" · ".join(parts)]
+    if buurten.beside is not None:
+        lines += buurten.beside.signal_lines([str(one.values.get("bu_code")) for one in chosen], language, _said)
+    return "<br/>".join(escape(line, quote=False) for line in lines)
 
 
 class Table(QAbstractTableModel):
@@ -39,16 +70,26 @@ class Table(QAbstractTableModel):
         self.rows: list[tuple[int, tuple[Any, ...]]] = []
         self._digits: list[int] = []
         self._places: dict[int, int] = {}
+        self._marked: set[int] = set()
 
     def fill(self, heads: list[str], digits: list[int], rows: list[tuple[int, tuple[Any, ...]]]) -> None:
         """Show ``rows`` (feature id and values) under ``heads``, numbers with so many ``digits``."""
         self.beginResetModel()
         self.heads, self._digits, self.rows = heads, digits, rows
+        self._marked = set()
         self._note_places()
         self.endResetModel()
 
     def _note_places(self) -> None:
         self._places = {fid: place for place, (fid, _) in enumerate(self.rows)}
+
+    def mark(self, places: set[int]) -> None:
+        """The rows at ``places`` look as if they were chosen."""
+        marked = {self.rows[place][0] for place in places}
+        if marked != self._marked:
+            self._marked = marked
+            last = self.index(len(self.rows) - 1, max(0, len(self.heads) - 1))
+            self.dataChanged.emit(self.index(0, 0), last, [])
 
     def place(self, fid: int) -> int | None:
         """The row of a buurt."""
@@ -73,6 +114,12 @@ class Table(QAbstractTableModel):
             return value if isinstance(value, str) else _said(value, self._digits[index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole):
+            if fid not in self._marked:
+                return None
+            ground = role == Qt.ItemDataRole.BackgroundRole
+            part = QPalette.ColorRole.Highlight if ground else QPalette.ColorRole.HighlightedText
+            return QApplication.palette().brush(part)
         return {self.VALUE: value, self.FID: fid}.get(int(role))
 
     def sort(self, column: int, order: Any = Qt.SortOrder.AscendingOrder) -> None:
@@ -94,19 +141,34 @@ class Table(QAbstractTableModel):
 class LookPage(Page):
     """The plot, the list and the card."""
 
-    def __init__(self, zoom: Callable[[QgsVectorLayer, int], None]) -> None:
+    def __init__(
+        self,
+        zoom: Callable[[QgsVectorLayer, int], None],
+        point: Callable[[QgsVectorLayer | None, int | None], None],
+    ) -> None:
         super().__init__("VeerkrachtLook", tr("Looking Together"))
-        self._zoom = zoom
+        self._zoom, self._point = zoom, point
         self._layer: QgsVectorLayer | None = None
         self._linking = False
         self.buurten = Buurten()
         self.note = Note()
+        self.switch = QWidget()
+        self.level, self.change = QRadioButton(tr("Level")), QRadioButton(tr("Change"))
+        name_it(self.level, tr("Level"), tr("Vulnerability against nuisance in the target year."))
+        name_it(self.change, tr("Change"), tr("How much both changed since the base year."))
+        row = QHBoxLayout(self.switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self.level, self.change):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.level.setChecked(True)
         self.scatter = Scatter()
         name_it(
             self.scatter, tr("Plot of kwetsbaarheid against overlast"),
             tr("Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next."),
         )  # fmt: skip
         self.scatter.setToolTip("")
+        self.legend = Note()
         self.list = QTreeView()
         self.table = Table(self)
         self.list.setModel(self.table)
@@ -118,30 +180,42 @@ class LookPage(Page):
         name_it(self.list, tr("List of buurten"), tr("A double click zooms to the buurt."))
         self.card = Note()
         self.card.setTextFormat(Qt.TextFormat.RichText)
-        for widget in (self.note, self.scatter, self.list, self.card):
+        for widget in (self.note, self.switch, self.scatter, self.legend, self.list, self.card):
             self.column.addWidget(widget)
         self.scatter.picked.connect(self._picked)
+        self.scatter.hovered.connect(self._hovered)
+        self.change.toggled.connect(self._switched)
         self.list.selectionModel().selectionChanged.connect(self._listed)
         self.list.activated.connect(self._activated)
         self.show_rows(None, None)
 
     # -- layers ---------------------------------------------------------------------------------------------------
-    def show_rows(self, layer: QgsVectorLayer | None, rows: Buurten | None) -> None:
-        """Show what was read of ``layer``; nothing while there is none."""
+    def show_rows(self, layer: QgsVectorLayer | None, rows: Buurten | None, waiting: bool = False) -> None:
+        """Show what was read of ``layer``; nothing while there is none, or while it is ``waiting`` to be read."""
         self.unwatch()
         self._layer = layer if rows is not None else None
         self.buurten = rows or Buurten()
         if self._layer is not None:
             self._layer.selectionChanged.connect(self._selected)
-        for widget in (self.scatter, self.list):
+        for widget in (self.switch, self.scatter, self.list):
             widget.setVisible(self._layer is not None)
-        self.note.say(
-            tr("A plot and a list of the buurten appear here after “Make the Map”.")
-            if self._layer is None
-            else tr("What strikes you? Select buurten here or in the map.")
-        )
-        self._fill(self.buurten.stock)
+        self.note.say(self._said_above(waiting))
+        self._fill()
         self._selected()
+
+    def _said_above(self, waiting: bool) -> str:
+        if self._layer is None:
+            return (
+                tr("The figures are being read…")
+                if waiting
+                else tr("A plot and a list of the buurten appear here after “Make the Map”.")
+            )
+        lines = [tr("What strikes you? Select buurten here or in the map.")]
+        if self.buurten.filtered:
+            lines.append(tr("The layer has a filter: means of gemeente and map are those of what it leaves."))
+        if self.buurten.beside is not None:
+            lines += [problem.text(tr) for problem in self.buurten.beside.problems]
+        return "\n".join(lines)
 
     def unwatch(self) -> None:
         """Let go of the layer."""
@@ -149,36 +223,36 @@ class LookPage(Page):
             self._layer.selectionChanged.disconnect(self._selected)
         self._layer = None
 
-    def _fill(self, with_stock: bool) -> None:
-        from ..layers.language import product_language
-        from ..model.method import method
-        from ..model.words import word
-
-        language = product_language()
-        palette = colours()["palettes"][map_definition(DEFAULT_MAP).palette]
-        dots = []
-        rows: list[tuple[int, tuple[Any, ...]]] = []
-        for buurt in self.buurten.rows.values():
-            kw, onv = buurt.number("kw"), buurt.number("onv")
-            code = str(buurt.values.get("kl_focus") or "geen")
-            name = str(buurt.values.get("bu_naam") or buurt.values.get("bu_code"))
-            text = f"{name}: {word('class', 'kl_focus', code, language=language)}"
-            if kw is not None and onv is not None:
-                colour = palette.get(code, colours()["geen"]["fill"])
-                # Overlast is the score of the Leefbaarometer turned round: high is worse.
-                dots.append(Dot(buurt.fid, kw, -onv, buurt.units or 0.0, colour, text))
-            numbers = (kw, None if onv is None else -onv, buurt.number("inwoners"))
-            rows.append((buurt.fid, (name, code, *numbers, *((buurt.units,) if with_stock else ()))))
-        one = method()
-        upper = [one.ov_limits[code - 1] for code in one.focus_ov_upper if code - 1 < len(one.ov_limits)]
-        self.scatter.set_dots(
-            dots, (list(one.focus_kw_limits), [-limit for limit in upper]),
-            (word("legend", "kw_axis", language=language), word("legend", "ov_axis", language=language)),
-        )  # fmt: skip
+    def _fill(self) -> None:
+        pictures = self.buurten.pictures
+        based = bool(pictures[CHANGE].dots) if pictures else False
+        self.change.setEnabled(based)
+        if not based:
+            self.quietly(lambda: self.level.setChecked(True))
+        self._show_picture()
         heads = [tr("Buurt"), tr("Class"), tr("Kwetsbaarheid"), tr("Overlast"), tr("Residents")]
-        heads += [tr("Own units")] if with_stock else []
+        heads += [tr("Own units")] if self.buurten.stock else []
         digits = [0, 0, 2, 2, 0, 0][: len(heads)]
-        self.quietly(lambda: self._fill_list(heads, digits, rows))
+        self.quietly(lambda: self._fill_list(heads, digits, list(self.buurten.table)))
+
+    def _switched(self, *_: Any) -> None:
+        if not self._quiet:
+            self._show_picture()
+
+    def _show_picture(self) -> None:
+        what = CHANGE if self.change.isChecked() else LEVEL
+        picture = self.buurten.pictures.get(what, Picture())
+        self.scatter.show_picture(picture)
+        self.scatter.set_chosen(self._layer.selectedFeatureIds() if self._layer is not None else [])
+        if self._layer is None:
+            self.legend.say("")
+            return
+        parts = [tr("Colours: {map}.").format(map=picture.colours)]
+        if self.buurten.stock:
+            parts.append(tr("Larger points: more own units."))
+        if picture.without:
+            parts.append(tr("{n} buurten have no point, as a figure is missing.").format(n=_said(picture.without, 0)))
+        self.legend.say(" ".join(parts))
 
     def _fill_list(self, heads: list[str], digits: list[int], rows: list[tuple[int, tuple[Any, ...]]]) -> None:
         self.table.fill(heads, digits, rows)
@@ -196,7 +270,12 @@ class LookPage(Page):
         if self._layer is None:
             return
         before = self._layer.selectedFeatureIds() if more else []
-        self._choose([*before, fid] if fid is not None else list(before))
+        # What is chosen already is let go of by a second click.
+        kept = [one for one in before if one != fid]
+        self._choose([*kept, *([fid] if fid is not None and fid not in before else [])])
+
+    def _hovered(self, fid: int | None) -> None:
+        self._point(self._layer, fid)
 
     def _listed(self, *_: Any) -> None:
         if not self._linking and not self._quiet:
@@ -208,30 +287,45 @@ class LookPage(Page):
 
     def _selected(self, *_: Any) -> None:
         """The selection in the map has changed."""
-        from ..layers.language import product_language
-
         fids = self._layer.selectedFeatureIds() if self._layer is not None else []
         self.scatter.set_chosen(fids)
         self._linking = True
         try:
-            chosen = QItemSelection()
-            last = QModelIndex()
-            for fid in fids:
-                place = self.table.place(fid)
-                if place is not None:
-                    last = self.table.index(place, 0)
-                    chosen.select(last, last)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.list.selectionModel().select(chosen, flags)
-            if last.isValid():
-                self.list.scrollTo(last)
+            self._mark(fids)
         finally:
             self._linking = False
-        known = [fid for fid in fids if fid in self.buurten.rows]
-        self.card.say(
-            card_of(self._layer, self.buurten.rows[known[0]], self.buurten, product_language())
-            if len(known) == 1 and self._layer is not None
-            else tr("{n} buurten are selected.").format(n=len(known))
-            if known
-            else ""
-        )
+        self.show_card()
+
+    def _mark(self, fids: list[int]) -> None:
+        """The rows of ``fids`` are those that are chosen in the list."""
+        places = sorted(place for place in map(self.table.place, fids) if place is not None)
+        chosen = QItemSelection()
+        spans: list[list[int]] = []
+        for place in places:
+            if spans and place == spans[-1][1] + 1:
+                spans[-1][1] = place
+            else:
+                spans.append([place, place])
+        # Qt compares each span of rows with each other one. Where they are very many, the rows get a mark instead.
+        few = len(spans) <= SPANS
+        self.table.mark(set() if few else set(places))
+        for first, last in spans if few else []:
+            chosen.select(self.table.index(first, 0), self.table.index(last, 0))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.list.selectionModel().select(chosen, flags)
+        if places:
+            self.list.scrollTo(self.table.index(places[0], 0))
+
+    def show_card(self) -> None:
+        """The card of the buurt that is selected; of several what they come to."""
+        from ..layers.language import product_language
+
+        fids = self._layer.selectedFeatureIds() if self._layer is not None else []
+        rows = self.buurten.rows
+        known = [rows[fid] for fid in fids if fid in rows]
+        if self._layer is None or not known:
+            self.card.say("")
+        elif len(known) == 1:
+            self.card.say(card_of(self._layer, known[0], self.buurten, product_language()))
+        else:
+            self.card.say(together(known, self.buurten, product_language()))

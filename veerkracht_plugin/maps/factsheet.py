@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from ..model.police import YEAR as POLICE_YEAR
 from ..model.position import Positions, score, value
 from ..model.signals import PerBuurt
 from ..model.words import word
-from . import charts, stories, telling
+from . import beside, charts, stories, telling
 from .definitions import colours, map_definition
 from .legend import classes as draw_classes
 from .legend import patch
@@ -539,7 +540,8 @@ def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) ->
             shown.append(one.w("more", n=len(sizes) - 6))
         notes.append(f"{one.w('largest')}: {', '.join(shown)}")
     if one.signals is not None and not one.extern:
-        notes.append(_signals(one.signals, list(material.table["bu_code"].iloc[area.rows]), language))
+        codes = list(material.table["bu_code"].iloc[area.rows])
+        notes.append(beside.signal_line(one.signals, codes, language, partial(number, language=language, decimals=1)))
     if total > 0 and units > total:
         notes.append(one.w("stock_over"))
     if material.stock.by_complex:
@@ -547,18 +549,6 @@ def _stock(one: Setting, sheet: Sheet, area: Area, small: set[str], box: Box) ->
     text = "\n".join(line for line in notes if line)
     size = fitting(text, inner.width, inner.height - 13.5, [7.0, 6.6, 6.2, 5.8]) if text else 7.0
     sheet.text(text, Box(inner.x, inner.y + 13.5, inner.width, inner.height - 13.5), size)
-
-
-def _signals(signals: PerBuurt, codes: list[str], language: str) -> str:
-    """Own registrations of an area in a line; empty when its homes are not in them."""
-    found = signals.of(codes)
-    if found is None:
-        return ""
-    period = f"{found.start:%d-%m-%Y} – {found.end:%d-%m-%Y}"
-    if not charts.known(found.rate):
-        return word("signals", "few", language=language, period=period)
-    kinds = "".join(f" · {kind} {number(rate, language, 1)}" for kind, rate in found.kinds[:4])
-    return word("signals", "line", language=language, period=period, rate=number(found.rate, language, 1), kinds=kinds)
 
 
 def noted(one: Setting, area: Area) -> list[str]:

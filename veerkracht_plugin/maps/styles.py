@@ -9,13 +9,14 @@ from qgis.core import QgsCategorizedSymbolRenderer, QgsExpression, QgsVectorLaye
 
 from ..compat import save_style_beside, save_style_inside
 from ..errors import N_, VeerkrachtError
+from ..layers import found as products
 from ..model.classes import NONE
 from ..model.words import word
 from . import card, renderers
 from .definitions import DEFAULT_MAP, MAPS, MapDefinition, map_definition
 
-#: Custom property that says which of our products a layer is; it travels in the style.
-PRODUCT = "veerkracht/product"
+#: Custom property that says which of our products a layer is.
+PRODUCT = products.PRODUCT
 BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT = (
     "buurten", "classified", "stock", "complexes", "by_neighbourhood", "account",
 )  # fmt: skip
@@ -42,8 +43,7 @@ def set_aliases(layer: QgsVectorLayer, language: str) -> None:
 def apply_classified(layer: QgsVectorLayer, language: str) -> None:
     """The nine maps as named styles in the style manager; the focuskaart is the current one."""
     _prepare(layer, CLASSIFIED, language)
-    names = layer.fields().names()
-    layer.setMapTipTemplate(card.template(language, names))
+    layer.setMapTipTemplate(card.template_of(layer, language))
     card.set_form(layer, language)
     _named(layer, MAPS, DEFAULT_MAP, language)
 

@@ -703,15 +703,18 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         from ..layers.metadata import layer_metadata, store
         from ..maps import styles
 
+        # In front of the style: the card of a classified layer follows the floor that its metadata tell.
+        metadata = layer_metadata(output.provenance, layer, language) if output.provenance is not None else None
+        if metadata is not None:
+            layer.setMetadata(metadata)
         if output.product == styles.CLASSIFIED:
             styles.apply_classified(layer, language)
         else:
             styles.apply_simple(layer, output.product, language)
         if output.style is not None:
             output.style(layer, language)
-        if output.provenance is not None:
-            metadata = layer_metadata(output.provenance, layer, language)
-            store(layer, metadata) if save else layer.setMetadata(metadata)
+        if metadata is not None and save:
+            store(layer, metadata)
         if save:
             place = table_of_layer(layer)
             if place is not None and layer.isSpatial():
