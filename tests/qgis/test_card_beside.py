@@ -63,10 +63,10 @@ def test_own_registrations(project: QgsProject) -> None:
     per100 = 100.0 * 40 / 200 / (731 / 365.25)
     table(
         "Eigen signalen per buurt", found.SIGNALS, SIGNALS,
-        ["BU00000000", 200, 40, per100, "a & b = 10; <lekkage> = 30; rest = –", *whole],
-        ["BU00000001", 200, None, None, "a & b = 0; <lekkage> = –; rest = 0", *whole],
+        ["BU00000000", 200, 40, per100, "a & b = 10 · <lekkage> = 30 · rest = –", *whole],
+        ["BU00000001", 200, None, None, "a & b = 0 · <lekkage> = – · rest = 0", *whole],
         ["BU00000002", 0, 0, None, "a & b = 0", *whole],
-        ["BU00000003", 100, 0, 0.0, "a & b = 0; <lekkage> = 0; rest = 0", *whole],
+        ["BU00000003", 100, 0, 0.0, "a & b = 0 · <lekkage> = 0 · rest = 0", *whole],
     )  # fmt: skip
     head = "Own registrations (2023-01-01 – 2024-12-31): "
     lines = [[one for one in same(layer, feature) if one.startswith("Own reg")] for feature in features]

@@ -11,6 +11,7 @@ from html import escape
 
 from ..model.classes import BORDER
 from ..model.method import section
+from ..model.signals import AND, IS
 from ..model.timeseries import DEFINITION
 from ..model.words import LANGUAGES, word
 
@@ -231,14 +232,14 @@ def signals(language: str) -> str:
         return f"attribute(@z, '{name}')"
 
     when = f"format_date({value('van')}, '{day}') || ' – ' || format_date({value('tot')}, '{day}')"
-    number = "to_int(regexp_substr(@element, ' = (\\\\d+)$'))"
+    number = f"to_int(regexp_substr(@element, '{IS}(\\\\d+)$'))"
     # Those with most in front, as texts that begin with a number that counts down.
     sortable = f"lpad(to_string(999999999 - {number}), 9, '0') || @element"
-    shown = f"array_filter(string_to_array({value('soorten')}, '; '), regexp_match(@element, ' = \\\\d+$') > 0)"
+    shown = f"array_filter(string_to_array({value('soorten')}, '{AND}'), regexp_match(@element, '{IS}\\\\d+$') > 0)"
     most = f"array_slice(array_sort(array_foreach({shown}, {sortable})), 0, {KINDS - 1})"
     rate = f"CASE WHEN {value('aantal')} > 0 THEN {number} * {value('per100')} / {value('aantal')} ELSE 0 END"
     kind = (
-        "replace(regexp_replace(substr(@element, 10), ' = \\\\d+$', ''), map('&', '&amp;', '<', '&lt;', '>', '&gt;'))"
+        f"replace(regexp_replace(substr(@element, 10), '{IS}\\\\d+$', ''), map('&', '&amp;', '<', '&lt;', '>', '&gt;'))"
     )
     kinds = _joined(most, f"' · ' || {kind} || ' ' || format_number({rate}, 1)")
     shown_rate = f"format_number({value('per100')}, 1)"

@@ -274,13 +274,13 @@ def tables(
 
 #: Between a kind and its number in the column ``soorten``, between kinds, and in place of a number that is left out.
 #: No mark that separates columns: the table may come back as a CSV.
-_IS, _AND, _GONE = " = ", " · ", "–"
+IS, AND, GONE = " = ", " · ", "–"
 
 
 def _listed(kinds: Sequence[str], numbers: Sequence[int], gone: Sequence[bool]) -> str:
     """The numbers of all kinds as one text, under their full names."""
     shown = zip(kinds, numbers, gone)
-    return _AND.join(f"{kind.replace('·', '-')}{_IS}{_GONE if away else number}" for kind, number, away in shown)
+    return AND.join(f"{kind.replace('·', '-')}{IS}{GONE if away else number}" for kind, number, away in shown)
 
 
 @dataclass(frozen=True)
@@ -409,8 +409,8 @@ def rate_columns(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> li
 
 def _unlisted(text: str) -> dict[str, float]:
     out = {}
-    for part in text.split(_AND):
-        kind, _, number = part.rpartition(_IS)
+    for part in text.split(AND):
+        kind, _, number = part.rpartition(IS)
         if kind:
             out[kind] = float(number) if number.isdigit() else np.nan
     return out
