@@ -11,7 +11,7 @@ from qgis.core import QgsApplication, QgsPrintLayout, QgsProcessingException, Qg
 
 from tests.qgis import pages, products
 from tests.qgis.test_print import material_of
-from veerkracht_plugin.maps import factsheet
+from veerkracht_plugin.maps import charts, factsheet, presentation
 from veerkracht_plugin.maps.definitions import map_definition
 from veerkracht_plugin.maps.material import number
 from veerkracht_plugin.maps.scene import Scene
@@ -218,6 +218,56 @@ def test_buurten_of_most_concern_come_first(layers: dict[str, QgsVectorLayer]) -
     order = [("C3", "C2", "B3").index(code) if code in factsheet.CONCERN else 9 for code in focus]
     assert order == sorted(order)
     assert len(set(rows)) == len(rows)
+
+
+def test_nothing_is_counted_where_nothing_is_known(layers: dict[str, QgsVectorLayer]) -> None:
+    """Without a base year nobody knows how many buurten are under pressure: that is not 0."""
+    one = setting(layers, "en")
+    under = word("presentation", "buurten_druk", language="en")
+    assert under in pages.labels(presentation._buurten(one))
+    one.material.table["kl_signa"] = "geen"
+    texts = pages.labels(presentation._buurten(one))
+    assert under not in texts
+    assert word("factsheet", "col_signal", language="en") not in texts
+    assert word("presentation", "buurten_c3", language="en") in texts
+
+
+def test_the_pages_of_the_presentation_are_one_family(layers: dict[str, QgsVectorLayer]) -> None:
+    """Title at one place in one size, a page number on each, and a map page with scale bar and north."""
+    one = setting(layers, "nl")
+    for number_of, make in enumerate(
+        (presentation._what, presentation._map, presentation._buurten, presentation._change, presentation._ask), 1
+    ):
+        layout = make(one)
+        title = layout.itemById("title")
+        at = title.positionWithUnits()
+        assert (at.x(), at.y()) == pytest.approx((14.0, 11.0)), number_of
+        assert f"{number_of} van 5" in pages.labels(layout)
+        if number_of in (2, 4):
+            bar = layout.itemById("scale_bar")
+            assert f"{bar.unitsPerSegment():e}"[0] in "125"
+            assert layout.itemById("north") is not None
+            del bar
+        del title, layout
+
+
+def test_a_buurt_without_a_polygon_says_so(layers: dict[str, QgsVectorLayer]) -> None:
+    from qgis.core import QgsGeometry
+
+    one = setting(layers)
+    area = one.material.areas("buurt")[3]
+    one.material.geometries[area.rows[0]] = QgsGeometry()
+    layout, own = factsheet.page(one, area, set())
+    assert own == []
+    assert word("factsheet", "no_polygon", language="nl") in pages.labels(layout)
+    del layout
+
+
+def test_a_line_is_broken_over_a_year_without_a_figure() -> None:
+    whole = charts.slope([(2014, 0.1), (2016, 0.2), (2018, 0.3)], [], float("nan"), 40, 30)
+    gap = charts.slope([(2014, 0.1), (2016, float("nan")), (2018, 0.3)], [], float("nan"), 40, 30)
+    assert "dasharray" not in whole
+    assert gap.count("dasharray") == 1
 
 
 def test_a_reference_of_its_own(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:

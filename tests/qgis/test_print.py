@@ -19,7 +19,7 @@ from qgis.core import (
 
 from tests.qgis import pages, products
 from veerkracht_plugin.errors import VeerkrachtError
-from veerkracht_plugin.maps import printing, sheet, telling
+from veerkracht_plugin.maps import legend, page, printing, sheet, telling
 from veerkracht_plugin.maps.definitions import MAPS, map_definition
 from veerkracht_plugin.maps.material import Material, counts, number, read, read_stock
 from veerkracht_plugin.maps.page import PAPERS, paper
@@ -315,6 +315,29 @@ def test_borders_are_dissolved_and_slits_are_none(layers: dict[str, QgsVectorLay
     pair = Material(material.table.iloc[:2].reset_index(drop=True), [left, right])
     outline = Scene(QgsProject(), pair, map_definition("focus"), "nl", 1.0).outline(pair.whole())
     assert len(outline.asMultiPolygon()) == 1
+
+
+@pytest.mark.parametrize("map_id", ["focus", "kwetsbaarheid", "signaal_relatief"])
+def test_the_height_of_a_legend_is_known_beforehand(layers: dict[str, QgsVectorLayer], map_id: str) -> None:
+    material, definition = material_of(layers, "stock"), map_definition(map_id)
+    found = counts(material, definition.field, material.table.index)
+    project = QgsProject()
+    layout = page.new_layout(project, "t", 297.0, 210.0)
+    for width, scale in ((82.0, 1.2), (76.0, 1.0), (107.0, 1.6)):
+        high = legend.classes(page.Sheet(layout), definition, found, True, 0.0, 0.0, width, scale, "nl")
+        assert high == pytest.approx(legend.height(definition, found, True, width, scale, "nl"), abs=2.5 * scale)
+    del layout
+
+
+def test_why_a_map_has_no_class(layers: dict[str, QgsVectorLayer]) -> None:
+    """What a change lacks, or the reasons of its buurten; never a year."""
+    material = material_of(layers)
+    material.table["reden"] = "cijfers ontbreken"
+    said = telling.why_none(map_definition("focus"), material, "nl")
+    assert said == word("reason", "cijfers ontbreken", language="nl")
+    material.table["ov_d"] = float("nan")
+    said = telling.why_none(map_definition("overlast_verandering"), material, "nl")
+    assert said == word("page", "no_ov_change", language="nl")
 
 
 # -- the same page in a project ---------------------------------------------------------------------------------------

@@ -109,6 +109,7 @@ PAGES: dict[str, Callable[[Material], tuple[QgsPrintLayout, Any]]] = {
     "page_factsheet_wijk": lambda m: fact_page(m, "wijk", "Wijk 05 Zuid", "en"),
     "page_summary": lambda m: shown(m, lambda one: factsheet.summary(one, 40, "buurt"), "nl"),
     "page_presentation_1": lambda m: shown(m, presentation._what, "nl"),
+    "page_presentation_2": lambda m: shown(m, presentation._map, "en"),
     "page_presentation_3": lambda m: shown(m, presentation._buurten, "en"),
     "page_presentation_5": lambda m: shown(m, presentation._ask, "nl"),
 }

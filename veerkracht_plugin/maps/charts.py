@@ -24,10 +24,11 @@ def _svg(width: float, height: float, parts: Sequence[str]) -> str:
     )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, thick: float) -> str:
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, thick: float, broken: bool = False) -> str:
+    dashes = f' stroke-dasharray="{thick:.2f} {3 * thick:.2f}"' if broken else ""
     return (
         f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{colour}" stroke-width="{thick:.2f}" '
-        'stroke-linecap="round"/>'
+        f'stroke-linecap="round"{dashes}/>'
     )
 
 
@@ -143,9 +144,12 @@ def slope(
         return height - 2.0 - (height - 4.0) * (value - low) / (high - low)
 
     parts = [_line(2.0, height - 0.4, width - 2.0, height - 0.4, LINE, 0.15)]
+    gaps = {year for series in (values, around, country) for year, value in series if not known(value)}
     for series, colour, thick in ((thin, "#c9c4ba", 0.25), (grey, "#a39d92", 0.35), (points, HERE, 0.7)):
         for (x1, y1), (x2, y2) in zip(series, series[1:]):
-            parts.append(_line(x_of(x1), y_of(y1), x_of(x2), y_of(y2), colour, thick))
+            # Over a year without a figure the line is broken: nobody knows how it went.
+            broken = any(x1 < year < x2 for year in gaps)
+            parts.append(_line(x_of(x1), y_of(y1), x_of(x2), y_of(y2), colour, thick, broken))
     for year, value in thin:
         parts.append(triangle(x_of(year), y_of(value), 0.8, GREY))
     for year, value in grey:

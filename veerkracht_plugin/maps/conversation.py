@@ -155,7 +155,7 @@ class _Page:
         item.setBackgroundColor(QColor("#ffffff"))
         wider = extent.buffered(max(around, NEAREST) / 2)
         size = item.sizeWithUnits()
-        scene.fit(area, wider, size.width(), size.height(), margin=0.0)
+        scene.fit(area, wider, size.width(), size.height(), margin=0.0, veil=False)
         set_map(item, scene.layers(*own), wider, scene.buurten.crs(), margin=0.0)
         return list(own)
 

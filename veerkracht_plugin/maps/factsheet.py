@@ -156,7 +156,10 @@ def _section(sheet: Sheet, text: str, x: float, y: float, width: float) -> float
     return y + 6.0
 
 
-def _map(sheet: Sheet, scene: Scene, layers: Sequence[object], extent: QgsRectangle, box: Box, margin: float) -> None:
+def place_map(
+    sheet: Sheet, scene: Scene, layers: Sequence[object], extent: QgsRectangle, box: Box, margin: float
+) -> QgsLayoutItemMap:
+    """A map in a thin frame that shows ``extent`` with a margin."""
     item = QgsLayoutItemMap(sheet.layout)
     sheet.place(item, box, "map")
     item.setFrameEnabled(True)
@@ -164,6 +167,7 @@ def _map(sheet: Sheet, scene: Scene, layers: Sequence[object], extent: QgsRectan
     item.setFrameStrokeColor(QColor("#808080"))
     item.setBackgroundColor(QColor("#ffffff"))
     set_map(item, list(layers), extent, scene.buurten.crs(), margin=margin)
+    return item
 
 
 def _svg(sheet: Sheet, svg: str, box: Box) -> None:
@@ -226,14 +230,17 @@ def _area_map(one: Setting, sheet: Sheet, area: Area, box: Box) -> list[object]:
     scene = one.scene
     extent = one.material.extent(area)
     if extent.isNull() or extent.isEmpty():
+        sheet.box(fill(PALE), Box(box.x, box.y, box.width, box.height - 4.5))
+        middle = Box(box.x + 6.0, box.y, box.width - 12.0, box.height - 4.5)
+        sheet.text(one.w("no_polygon"), middle, 7.6, colour=GREY, middle=True, align="centre")
         return []
     own = scene.highlight(scene.outline(area), veil=False)
     around = max(extent.width(), extent.height()) * SURROUNDINGS
     whole = one.material.extent(one.material.whole())
     wider = extent.buffered(max(around, NEAREST) / 2).intersect(whole.buffered(0.03 * whole.width()))
     frame = Box(box.x, box.y, box.width, box.height - 4.5)
-    scene.fit(area, wider, frame.width, frame.height, margin=0.0)
-    _map(sheet, scene, scene.layers(*own), wider, frame, margin=0.0)
+    scene.fit(area, wider, frame.width, frame.height, margin=0.0, veil=False)
+    place_map(sheet, scene, scene.layers(*own), wider, frame, margin=0.0)
     sheet.text(one.w("around"), Box(box.x, box.bottom - 4.0, box.width, 4.0), 6.8, colour=GREY)
     return list(own)
 
@@ -434,7 +441,7 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
     width = (box.width - 4.0) / 2
     gemeenten = {str(table["gm_code"].iloc[i]) for i in area.rows}
     around = [int(i) for i in np.flatnonzero(table["gm_code"].isin(gemeenten))]
-    base, year = float(material.base_year or 0), float(material.year[:4] or 0)
+    base, year = float(material.base_year or "nan"), float(material.year[:4] or 0)
 
     def chart(
         x: float,
@@ -448,7 +455,7 @@ def _development(one: Setting, sheet: Sheet, area: Area, box: Box) -> None:
         sheet.text(title, Box(x, y - 0.5, width, 6.4), 6.4, colour=INK)
         frame = Box(x, y + 6.0, width, box.bottom - y - 10.0)
         sheet.box(fill(PALE), frame)
-        if len([at for at in values if charts.known(at[1])]) < 2:
+        if len([at for at in values if charts.known(at[0]) and charts.known(at[1])]) < 2:
             sheet.text(
                 none, Box(x + 2.0, frame.y, width - 4.0, frame.height), 6.8, colour=GREY, align="centre", middle=True
             )
@@ -493,7 +500,7 @@ def _nuisance(one: Setting, rows: list[int]) -> list[tuple[float, float]]:
         frames = {year: table[["inwoners"]].assign(onv=values) for year, values in material.onv_years.items()}
         return [(float(one_year), -score(frame, rows, "onv", material.floor)) for one_year, frame in frames.items()]
     year = float(one.years.onv or material.year[:4] or 0)
-    before = float(one.years.onv_0 or material.base_year or 0)
+    before = float(one.years.onv_0 or material.base_year or "nan")
     return [(before, -score(table, rows, "onv_0", material.floor)), (year, -score(table, rows, "onv", material.floor))]
 
 
@@ -640,7 +647,7 @@ def summary(one: Setting, pages: int, level: str) -> QgsPrintLayout:
     # A small map: smaller signs, and room for classes only.
     plain = Scene(one.scene.project, material, map_definition("focus"), language, 0.72, names=False)
     plain.fit(whole, material.extent(whole), map_box.width, map_box.height)
-    _map(sheet, plain, plain.layers(), material.extent(whole), map_box, margin=0.04)
+    place_map(sheet, plain, plain.layers(), material.extent(whole), map_box, margin=0.04)
     x = map_box.right + 6.0
     ly = y - 1.0
     for map_id in ("focus", "signaal_absoluut"):
@@ -678,14 +685,19 @@ def table_of(one: Setting, sheet: Sheet, rows: Sequence[int], box: Box, scale: f
     table = material.table
     units = material.units()
     with_stock = material.stock is not None
+    signals = bool((table["kl_signa"] != NONE).any())
+    # Without figures of own stock residents stand at the right edge, and what is known of nobody has no column.
+    right = 0.0 if with_stock else 32.0
     at = [
-        ("col_buurt", 0.0, 62.0, "left"),
-        ("col_focus", 63.0, 12.0, "left"),
-        ("col_signal", 76.0, 62.0, "left"),
-        ("col_residents", 138.0, 18.0, "right"),
+        ("col_buurt", 0.0, 62.0 + (0.0 if signals else 52.0), "left"),
+        ("col_focus", 63.0 + (0.0 if signals else 52.0), 12.0, "left"),
+        ("col_residents", 138.0 + right, 18.0, "right"),
     ]
+    if signals:
+        at.insert(2, ("col_signal", 76.0, 62.0, "left"))
     if with_stock:
         at += [("col_units", 157.0, 14.0, "right"), ("col_share", 172.0, 16.0, "right")]
+    names, focus = at[0][2], at[1][1]
     stretch = box.width / INNER
     for key, x, width, align in at:
         sheet.text(
@@ -703,8 +715,8 @@ def table_of(one: Setting, sheet: Sheet, rows: Sequence[int], box: Box, scale: f
         sheet.line(box.x, y - 0.4 * scale, box.width, thick=0.1)
         name = f"{table['bu_naam'].iloc[i] or table['bu_code'].iloc[i]}"
         sheet.text(
-            shortened(name, 61.0 * stretch, 7.4 * scale, True),
-            Box(box.x, y, 62.0 * stretch, pitch - 0.8),
+            shortened(name, (names - 1.0) * stretch, 7.4 * scale, True),
+            Box(box.x, y, names * stretch, pitch - 0.8),
             7.4 * scale,
             bold=True,
             middle=True,
@@ -713,27 +725,28 @@ def table_of(one: Setting, sheet: Sheet, rows: Sequence[int], box: Box, scale: f
             sheet,
             "focus",
             str(table["kl_focus"].iloc[i]),
-            Box(box.x + 63.0 * stretch, y, 9.0 * scale, pitch - 1.0),
+            Box(box.x + focus * stretch, y, 9.0 * scale, pitch - 1.0),
             7.2 * scale,
             language,
         )
-        code = str(table["kl_signa"].iloc[i])
-        said = word("class", "kl_signa", code, language=language)
-        _patch(
-            sheet,
-            "signaal_absoluut",
-            code,
-            Box(box.x + 76.0 * stretch, y, 6.0 * scale, pitch - 1.0),
-            7.0 * scale,
-            language,
-        )
-        sheet.text(
-            shortened(said.split(":")[0], 52.0 * stretch, 7.0 * scale),
-            Box(box.x + 76.0 * stretch + 8.0 * scale, y, 54.0 * stretch, pitch - 0.8),
-            7.0 * scale,
-            middle=True,
-        )
-        figures = [(138.0, 18.0, number(float(table["inwoners"].iloc[i]), language))]
+        if signals:
+            code = str(table["kl_signa"].iloc[i])
+            said = word("class", "kl_signa", code, language=language)
+            _patch(
+                sheet,
+                "signaal_absoluut",
+                code,
+                Box(box.x + 76.0 * stretch, y, 6.0 * scale, pitch - 1.0),
+                7.0 * scale,
+                language,
+            )
+            sheet.text(
+                shortened(said.split(":")[0], 52.0 * stretch, 7.0 * scale),
+                Box(box.x + 76.0 * stretch + 8.0 * scale, y, 54.0 * stretch, pitch - 0.8),
+                7.0 * scale,
+                middle=True,
+            )
+        figures = [(138.0 + right, 18.0, number(float(table["inwoners"].iloc[i]), language))]
         if with_stock:
             dwellings = float(table["woningen"].iloc[i])
             share = f"{number(100.0 * units[i] / dwellings, language)} %" if dwellings > 0 and units[i] else "–"

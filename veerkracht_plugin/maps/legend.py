@@ -60,9 +60,38 @@ def classes(
     total = Count(*(sum(getattr(one, name) for one in counts.values()) for name in ("buurten", "inwoners", "units")))
     sheet.line(x, y, width, thick=0.12 * scale)
     text = f"{word('page', 'total', language=language)}: " + " · ".join(held(total, stock, language))
-    y = sheet.flow(text, x, y + 1.0 * scale, width, 6.6 * scale, bold=True)
+    y = sheet.flow(text, x, y + 1.0 * scale, width, _total_size(text, width, scale), bold=True)
     sheet.group(since, "legend")
     return y
+
+
+def _total_size(text: str, width: float, scale: float) -> float:
+    """The size (points) at which the line of the total stays one line; it may wrap when that would be too small."""
+    return next((s * scale for s in (6.6, 6.2, 5.8) if width_of(text, s * scale, True) <= 0.98 * width), 6.6 * scale)
+
+
+def _held_size(said: str, width: float, scale: float) -> float:
+    """The size (points) of what a class holds: one line where that is readable."""
+    return fitting(said, width, 3.4 * scale, [6.6 * scale, 6.2 * scale, 5.8 * scale])
+
+
+def height(
+    definition: MapDefinition, counts: Mapping[str, Count], stock: bool, width: float, scale: float, language: str
+) -> float:
+    """How high (mm) :func:`classes` comes out at this width and scale, in one column."""
+    total = Count(*(sum(getattr(one, name) for one in counts.values()) for name in ("buurten", "inwoners", "units")))
+    text = f"{word('page', 'total', language=language)}: " + " · ".join(held(total, stock, language))
+    high = 1.3 * scale + height_of(text, width, _total_size(text, width, scale), True) * 1.03
+    rows = [NONE] if definition.palette == "focus" else codes(definition.field)
+    if definition.palette == "focus":
+        high += (3 * (14.6 if stock else 12.2) + 15.0) * scale
+    room = width - 10.2 * scale
+    for code in rows:
+        label = word("class", definition.field, code, language=language)
+        said = " · ".join(held(counts[code], stock, language))
+        text_high = height_of(label, room, 7.8 * scale) + height_of(said, room, _held_size(said, room, scale))
+        high += max(6.0 * scale, text_high + 0.1 * scale) + 1.9 * scale
+    return high
 
 
 def patch(
@@ -103,7 +132,7 @@ def _row(
     sheet.text(label, Box(left, y - 0.3 * scale, width - patch_width - gap, high * 1.05 + 0.2), size)
     below = y + high + 0.1 * scale
     said = " · ".join(held(count, stock, language))
-    small = fitting(said, width - patch_width - gap, 3.4 * scale, [6.6 * scale, 6.2 * scale, 5.8 * scale])
+    small = _held_size(said, width - patch_width - gap, scale)
     tall = height_of(said, width - patch_width - gap, small)
     sheet.text(said, Box(left, below, width - patch_width - gap, tall * 1.05 + 0.2), small, colour=GREY)
     return max(y + patch_height, below + tall) + 1.9 * scale
@@ -129,6 +158,16 @@ def _square(
     size = 6.8 * scale
     sheet.text(word("page", "kw_axis", language=language), Box(x, y, width, 4.2 * scale), 7.6 * scale, bold=True)
     y += 4.8 * scale
+    told: dict[str, list[str]] = {}
+    for code in (letter + digit for letter in "CBA" for digit in "123"):
+        told[code] = held(counts[code], False, language)
+        if not counts[code].buurten:
+            told[code] = told[code][:1]
+        elif stock:
+            told[code].append(f"{number(counts[code].units, language)} {word('page', 'own', language=language)}")
+    # One size for all cells: a larger one in some would look like weight.
+    widest = max((line for lines in told.values() for line in lines), key=lambda line: width_of(line, 6.0))
+    small = next((s for s in (6.2, 5.9, 5.6, 5.3) if width_of(widest, s * scale) <= side - 1.6 * scale), 5.0)
     for row, letter in enumerate("CBA"):
         top = y + row * high
         said = word(names, letter, language=language)
@@ -148,13 +187,7 @@ def _square(
                 middle=True,
                 colour=ink,
             )
-            lines = held(counts[code], False, language)
-            if not counts[code].buurten:
-                lines = lines[:1]
-            elif stock:
-                lines.append(f"{number(counts[code].units, language)} {word('page', 'own', language=language)}")
-            widest = max(lines, key=lambda line: width_of(line, 6.0))
-            small = next((s for s in (6.2, 5.9, 5.6, 5.3) if width_of(widest, s * scale) <= side - 0.9 * scale), 5.0)
+            lines = told[code]
             sheet.text(
                 "\n".join(lines),
                 Box(cell.x, cell.y + 5.0 * scale, side, high - 5.2 * scale),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 
+from ..model.values import Floats
 from .page import line_height, width_of
 
 #: Sizes (points on A4) of the class, the name of a buurt and that of a gemeente, and what stays free around them (mm).
@@ -54,20 +55,25 @@ class Rect:
     half_width: float
     half_height: float
 
-    def hits(self, others: np.ndarray) -> bool:
+    def hits(self, others: Floats) -> bool:
         """Whether it overlaps one of ``others`` (rows of x, y, half width, half height)."""
-        if not len(others):
-            return False
-        wide = np.abs(others[:, 0] - self.x) < others[:, 2] + self.half_width
-        return bool((wide & (np.abs(others[:, 1] - self.y) < others[:, 3] + self.half_height)).any())
+        here = np.array([(self.x, self.y)])
+        return bool((_shared(here, self.half_width, self.half_height, others) > 0.0).any())
 
-    def over(self, others: np.ndarray) -> float:
-        """The area that it has in common with ``others``."""
-        if not len(others):
-            return 0.0
-        wide = np.minimum(others[:, 2] + self.half_width - np.abs(others[:, 0] - self.x), 2 * self.half_width)
-        high = np.minimum(others[:, 3] + self.half_height - np.abs(others[:, 1] - self.y), 2 * self.half_height)
-        return float(np.sum(np.clip(wide, 0.0, None) * np.clip(high, 0.0, None)))
+
+def _shared(spots: Floats, half_width: float, half_height: float, others: Floats) -> Floats:
+    """The area that a box of this half size around each of ``spots`` (n × 2) has in common with ``others`` (rows of
+    x, y, half width, half height).
+    """
+    if not len(others):
+        return np.zeros(len(spots))
+    wide = others[:, 2] + half_width - np.abs(others[:, 0] - spots[:, :1])
+    high = others[:, 3] + half_height - np.abs(others[:, 1] - spots[:, 1:2])
+    # No more than the smaller of both is shared.
+    wide = np.minimum(np.maximum(wide, 0.0), 2 * np.minimum(others[:, 2], half_width))
+    high = np.minimum(np.maximum(high, 0.0), 2 * np.minimum(others[:, 3], half_height))
+    out: Floats = (wide * high).sum(axis=1)
+    return out
 
 
 def wrapped(name: str, longest: int = LONGEST) -> list[str]:
@@ -161,7 +167,7 @@ class Lettering:
         if names and plot.name:
             for lines in _foldings(plot.name):
                 blocks.append((lines, self._size(lines, sizes[1], False)))
-        spots = _spots(plot.shape)
+        spots = np.array(_spots(plot.shape), dtype=np.float64).reshape(-1, 2)
         around = FREE * self.scale * self.unit
         bounds = plot.shape.boundingBox()
         engine = QgsGeometry.createGeometryEngine(plot.shape.constGet())
@@ -172,10 +178,11 @@ class Lettering:
             wide, high = size[0] + around, size[1] + around
             if 2 * wide > bounds.width() or 2 * high > bounds.height():
                 return None
-            for x, y in spots:
+            free = _shared(spots, wide, high, self._taken) <= 0.0
+            if clear:
+                free &= _shared(spots, wide, high, self._discs) <= 0.0
+            for x, y in spots[free].tolist():
                 box = Rect(x, y, wide, high)
-                if box.hits(self._taken) or (clear and box.hits(self._discs)):
-                    continue
                 # The engine keeps no hold of what it is given.
                 shape = _polygon(box)
                 if engine.contains(shape.constGet()):
@@ -193,7 +200,7 @@ class Lettering:
         box = place(sign, True)
         if box is None:
             # A class that cannot be clear of own stock still has to be read: where it hides least.
-            spots.sort(key=lambda at: Rect(at[0], at[1], *sign).over(self._discs))
+            spots = spots[np.argsort(_shared(spots, sign[0], sign[1], self._discs), kind="stable")]
             box = place(sign, False)
         if box is None:
             return []

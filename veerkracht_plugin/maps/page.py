@@ -266,7 +266,6 @@ class Sheet:
     ) -> QgsLayoutItemLabel:
         """A text in ``box``, wrapped; ``align`` is left, right or centre."""
         label = QgsLayoutItemLabel(self.layout)
-        label.setText(text)
         write(label, text, size, bold, colour, align, middle, italic)
         self.place(label, box, name)
         if rotation:

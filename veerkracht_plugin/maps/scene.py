@@ -313,10 +313,13 @@ class Scene:
         """How much thinner borders are on the page than they would be by its paper alone (0.5 to 1)."""
         return self._thin
 
-    def fit(self, area: Area, extent: QgsRectangle, width: float, height: float, margin: float = 0.04) -> None:
+    def fit(
+        self, area: Area, extent: QgsRectangle, width: float, height: float, margin: float = 0.04, veil: bool = True
+    ) -> None:
         """Letters and borders for a map of ``width`` by ``height`` (mm) that shows ``extent`` with a margin.
 
-        What is not of ``area`` is written in grey. Until the next call; a page is drawn before that.
+        What is not of ``area`` is written in grey when it lies under a ``veil``. Until the next call; a page is drawn
+        before that.
         """
         shown = shown_extent(extent, width / height, margin)
         unit = shown.width() / width
@@ -346,7 +349,7 @@ class Scene:
                 sign = mark(self.definition, str(table[self.definition.field].iloc[i]), language)
                 plots.append(lettering.Plot(i, seen, sign, str(table["bu_naam"].iloc[i] or "")))
             found += placing.buurten(plots, sizes, self.names)
-        self._write(found, inside, sizes)
+        self._write(found, inside if veil else set(shapes), sizes)
 
     def _draw_borders(self, thin: float) -> None:
         self._thin = thin

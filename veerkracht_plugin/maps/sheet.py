@@ -44,6 +44,7 @@ from .definitions import MapDefinition
 from .material import Area, Count, Material, counts, read, read_stock
 from .page import (
     GREY,
+    INK,
     LINE,
     Box,
     Paper,
@@ -363,6 +364,15 @@ class _Page:
         while y < box.bottom - 3.0 * self.s:
             self.sheet.line(box.x + 2.5 * self.s, y, box.width - 5.0 * self.s, LINE, 0.1 * self.s)
             y += 8.0 * self.s**0.5
+
+
+def north(sheet: Sheet, x: float, y: float, scale: float) -> None:
+    """The arrow of the templates with its letter, on a page without one."""
+    wide, high = 5.0 * scale, 8.5 * scale
+    points = [(x, y + high), (x + wide / 2, y), (x + wide, y + high), (x + wide / 2, y + 0.72 * high)]
+    sheet.polygon(points, fill(INK), "north")
+    letter = Box(x + wide + 0.6 * scale, y + 1.0 * scale, 4.5 * scale, 4.0 * scale)
+    sheet.text("N", letter, 8.0 * scale, bold=True, name="north_letter")
 
 
 def set_map(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from ..model.account import floor_in
+from ..model.classes import NONE
 from ..model.method import method
-from ..model.words import LANGUAGES, word
+from ..model.words import LANGUAGES, group, word
 from .definitions import MapDefinition
 from .material import Area, Material
 
@@ -67,17 +69,39 @@ def span(definition: MapDefinition, material: Material, language: str) -> str:
         if both and year_ov != year:
             return word("page", "two_years", language=language, year=year, year_ov=year_ov)
         return year_ov if nuisance else year
-    lacking = []
-    if not nuisance and not material.table["kw_d"].notna().any():
-        lacking.append(word("page", "no_kw_change", language=language))
-    if (nuisance or both) and not material.table["ov_d"].notna().any():
-        lacking.append(word("page", "no_ov_change", language=language))
+    lacking = _lacking(definition, material, language)
     if lacking:
         return ", ".join(lacking)
+    if not (nuisance or base) or not (base_ov or definition.id in _VULNERABILITY):
+        # Nothing says since when; a gap in a sentence would not either.
+        return year_ov if nuisance else year
     if both and (year_ov, base_ov) != (year, base):
         return word("page", "two_spans", language=language, year=year, base=base, year_ov=year_ov, base_ov=base_ov)
     pair = {"base": base_ov, "year": year_ov} if nuisance else {"base": base, "year": year}
     return word("page", "from_to", language=language, **pair)
+
+
+def _lacking(definition: MapDefinition, material: Material, language: str) -> list[str]:
+    """What a map of change cannot be made without, in words."""
+    lacking: list[str] = []
+    if not definition.change:
+        return lacking
+    if definition.id not in _NUISANCE and not material.table["kw_d"].notna().any():
+        lacking.append(word("page", "no_kw_change", language=language))
+    if definition.id not in _VULNERABILITY and not material.table["ov_d"].notna().any():
+        lacking.append(word("page", "no_ov_change", language=language))
+    return lacking
+
+
+def why_none(definition: MapDefinition, material: Material, language: str) -> str:
+    """Why a map has no class at all: what a change lacks, else the reasons that its buurten give, most often first."""
+    lacking = _lacking(definition, material, language)
+    if lacking:
+        return ", ".join(lacking)
+    found = Counter(one for text in material.table["reden"] for one in str(text or "").split("; ") if one)
+    known = group("reason")
+    said = [word("reason", one, language=language) if one in known else one for one, _ in found.most_common()]
+    return "; ".join(said) or word("class", definition.field, NONE, language=language)
 
 
 def places(area: Area, material: Material) -> list[str]:

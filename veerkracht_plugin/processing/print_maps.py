@@ -124,7 +124,7 @@ class Print(PagesAlgorithm):
         if all(code == NONE for code in material.table[definition.field]):
             feedback.pushWarning(
                 tr("No buurt has a class on this map: {reason}.").format(
-                    reason=telling.span(definition, material, language)
+                    reason=telling.why_none(definition, material, language)
                 )
             )
         project = QgsProject()
