@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsProject, QgsVectorLayer
 
 from tests.qgis import products
@@ -139,6 +140,26 @@ def test_a_decided_conflict_is_over(devices: list[Path], tmp_path: Path) -> None
     assert done["CONFLICTS"] == 0
     assert [row.version.values["tekst"] for row in files.read(target).rows if row.version.uuid == C] == ["rechts"]
     assert {"links", "rechts"} <= {one.values["tekst"] for one in files.read(target).earlier}
+
+
+def test_a_copy_with_the_id_of_another_note_is_a_note_of_its_own(tmp_path: Path) -> None:
+    """Copied and pasted on a device, with the id and all; then brought back twice, and beside another device."""
+    path = device(tmp_path / "one", note(A, 9, "eerste"), note(B, 9, "ander"))
+    source = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+    layer = source.GetLayerByName("notities")
+    (other,) = [feature for feature in layer if feature.GetField("uuid") == B]
+    other.SetField("uuid", A)
+    other.SetField("gewijzigd", 2026, 5, 1, 12, 0, 0.0, 100)
+    assert layer.SetFeature(other) == 0
+    other = layer = source = None
+    second = device(tmp_path / "two", note(A, 10, "eerste, verbeterd"))
+    target = tmp_path / "notities.gpkg"
+    done = bring(target, path, second)
+    assert sorted(row.version.values["tekst"] for row in files.read(target).rows) == ["ander", "eerste, verbeterd"]
+    assert counts(done["ACCOUNT"])["Notes with the id of another note (copied), kept as notes of their own"] == 1
+    again = bring(target, path)
+    assert (again["NEW"], again["CHANGED"], again["CONFLICTS"]) == (0, 0, 0)
+    assert len({row.version.uuid for row in files.read(target).rows}) == 2
 
 
 def test_photos_come_along_under_their_names(tmp_path: Path) -> None:

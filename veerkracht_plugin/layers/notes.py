@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,12 +84,15 @@ def _definition(name: str, kind: str) -> ogr.FieldDefn:
 
 @dataclass
 class Row:
-    """A row of a table of notes: the version it is, its id in the file, its mark, and whether its id was made up."""
+    """A row of a table of notes: the version it is, its id in the file, its mark, and whether its id was made up, for
+    want of one or since it was the id of the note that it is a copy of.
+    """
 
     version: Version
     fid: int
     conflict: bool
     without_id: bool
+    copied: bool = False
 
 
 @dataclass
@@ -151,6 +155,23 @@ def _read_layer(layer: ogr.Layer, table: str, names: list[str], out: NoteFile) -
             continue
         one = notes.version(table, values, _place(feature, to_rd, out.path.name) if table == NOTES else None)
         out.rows.append(Row(one, feature.GetFID(), bool(values.get("conflict")), not values.get("uuid")))
+    _part_copies([row for row in out.rows if row.version.table == table])
+
+
+def _part_copies(rows: list[Row]) -> None:
+    """Give copies an id of their own. One file holds each note once, except for the states of a conflict, which are
+    marked: two other rows with one id are two notes, and the older would pass for an earlier state of the newer.
+    """
+    first: dict[str, Version] = {}
+    number: Counter[str] = Counter()
+    for row in sorted(rows, key=lambda one: one.fid):
+        one = row.version
+        if row.conflict or row.without_id:
+            continue
+        if first.setdefault(one.uuid, one) != one:
+            number[one.uuid] += 1
+            row.version = notes.copied(one, number[one.uuid])
+            row.without_id = row.copied = True
 
 
 def _to_rd(layer: ogr.Layer) -> QgsCoordinateTransform | None:

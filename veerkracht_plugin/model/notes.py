@@ -116,6 +116,17 @@ def version(table: str, values: Mapping[str, Value], place: tuple[float, float] 
     return Version(table, str(said["uuid"]), str(said.get("gewijzigd") or ""), _canonical({**said, **at}))
 
 
+def copied(one: Version, number: int) -> Version:
+    """A note that was made as a copy of another one and kept its id, under an id of its own: the same one each time.
+
+    ``number`` is its place among the copies of that note.
+    """
+    content = json.loads(one.content)
+    digest = hashlib.sha256(f"{one.table} {one.uuid} {number}".encode()).hexdigest()
+    content["uuid"] = "{" + "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])) + "}"
+    return Version(one.table, content["uuid"], one.changed, _canonical(content))
+
+
 def kept(table: str, content: str) -> Version:
     """The version that was put aside as ``content`` (JSON)."""
     values = json.loads(content)

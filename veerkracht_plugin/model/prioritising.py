@@ -395,15 +395,16 @@ def plan_fields() -> tuple[Field, ...]:
 def plan(years: Floats, classes: Sequence[str], units: Floats, costs: Floats) -> pd.DataFrame:
     """Complexes, units and costs per planned year and focus class, years first, complexes without a year last.
 
-    ``kosten`` adds up what is known and is NaN where nothing is; ``zonder_k`` counts the complexes without costs, so
-    that a sum of some is not read as a sum of all.
+    ``eenheden`` and ``kosten`` add up what is known and are NaN where nothing is; ``zonder_k`` counts the complexes
+    without costs, so that a sum of some is not read as a sum of all.
     """
     table = pd.DataFrame({
-        "planjaar": years, "kl_focus": classes, "eenheden": np.nan_to_num(units), "kosten": costs,
+        "planjaar": years, "kl_focus": classes, "eenheden": units, "kosten": costs,
     })  # fmt: skip
     table["zonder_k"] = table["kosten"].isna()
     grouped = table.groupby(["planjaar", "kl_focus"], dropna=False, sort=True)
-    out = grouped.agg(eenheden=("eenheden", "sum"), zonder_k=("zonder_k", "sum"))
+    out = grouped.agg(zonder_k=("zonder_k", "sum"))
+    out["eenheden"] = grouped["eenheden"].sum(min_count=1)
     out["complexen"] = grouped.size()
     out["kosten"] = grouped["kosten"].sum(min_count=1)
     return out.reset_index().sort_values(["planjaar", "kl_focus"], na_position="last", ignore_index=True)

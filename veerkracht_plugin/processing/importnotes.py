@@ -202,7 +202,10 @@ class ImportNotes(BaseAlgorithm):
             row for row in everything if row.version.table != notes.PHOTOS and not row.version.values.get("bu_code")
         ]
         account.add("fw_no_buurt", count=len({row.version.uuid for row in nowhere}))
-        made_up = {row.version.uuid for row in everything if row.without_id}
+        made_up = {row.version.uuid for row in everything if row.without_id and not row.copied}
+        parted = {row.version.uuid for row in everything if row.copied}
+        if parted:
+            account.add("fw_copied", count=len(parted))
         if made_up:
             account.add("fw_no_id", count=len(made_up))
         limit = (datetime.now(timezone.utc) + timedelta(hours=AHEAD)).replace(tzinfo=None).isoformat()

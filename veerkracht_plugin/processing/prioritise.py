@@ -182,7 +182,7 @@ class Prioritise(ReportAlgorithm):
         from ..layers.language import product_language
         from ..maps import priorities
         from ..model import prioritising as model
-        from ..model.account import Account
+        from ..model.account import Account, listed
         from ..model.fields import Field
         from ..model.method import section
 
@@ -247,6 +247,10 @@ class Prioritise(ReportAlgorithm):
         ]  # fmt: skip
         classes = self._classes(found)
         units = self._units(found)
+        unknown = [name for name, one in zip(found.names, units) if np.isnan(one)]
+        if unknown:
+            self._say("prio_no_units", listed((name or "–" for name in unknown), 10), len(unknown), account, feedback,
+                      True)  # fmt: skip
         matrix = model.plan(years, classes, units, costs.values if costs else np.full(len(years), np.nan))
         if parameters.get(self.MATRIX):
             outputs.append(
