@@ -4,8 +4,8 @@
 
 Each round starts QGIS with a profile of its own and the packaged plugin in it, opens the demo project, and takes: the
 panel, each step from the built-in example to a map, the settings, the focuskaart with own stock, the toolbox, and the
-dialog of ``classify``. Both languages in the light theme, Dutch once more in the dark one. Needs a
-display; ``make screens`` gives it a virtual one.
+dialog of ``classify``, and the run as commands. Both languages in the light and in the dark theme, and the first once
+more at 200 % with a panel of 280 pixels. Needs a display; ``make screens`` gives it a virtual one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from typing import Any, Callable
 OUT, PREFIX, DEMO = "VEERKRACHT_SCREENS_OUT", "VEERKRACHT_SCREENS_PREFIX", "VEERKRACHT_SCREENS_DEMO"
 
 WIDTH, HEIGHT = 1600, 1000
-NAMES = ("dock", "example", "map", "signal", "look", "settings", "demo", "toolbox", "classify")
+#: Set for the round at 200 %: its window must fit on the screen, and its panel is as narrow as it gets.
+NARROW = "VEERKRACHT_SCREENS_NARROW"
+NARROW_SIZE, NARROW_PANEL = (800, 600), 280
+NAMES = ("dock", "example", "filter", "command", "map", "signal", "look", "settings", "demo", "toolbox", "classify")
 LIMIT = 300  # seconds; QGIS is ended when a round takes longer
 
 
@@ -81,7 +84,7 @@ class Session:
         from qgis.core import QgsProject
 
         self.window.showNormal()
-        self.window.setGeometry(0, 0, WIDTH, HEIGHT)
+        self.window.setGeometry(0, 0, *(NARROW_SIZE if NARROW in os.environ else (WIDTH, HEIGHT)))
         yield
         if self._dock("VeerkrachtDock") is None:
             self._action().trigger()
@@ -153,9 +156,18 @@ class Session:
         yield
         while dock.stock.preview is None:
             yield
-        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.stock.filter)
-        yield
+        if NARROW in os.environ:
+            self.window.resizeDocks([dock], [NARROW_PANEL], Qt.Orientation.Horizontal)
+            yield
         self.picture("example", self.window)
+        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.stock.more)
+        while dock.stock.counting:
+            yield
+        self.picture("filter", self.window)
+        dock.command.click()
+        yield
+        self.picture("command", dock.commands)
+        dock.commands.close()
         dock.make.click()
         while dock.runner.busy:
             yield
@@ -163,7 +175,8 @@ class Session:
         yield
         self.picture("map", self.window)
         dock.maps.maps.setCurrentRow(5)
-        self.window.resizeDocks([dock], [460], Qt.Orientation.Horizontal)
+        wide = NARROW_PANEL if NARROW in os.environ else 460
+        self.window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
         yield
         dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.maps.legend)
         yield
@@ -236,7 +249,7 @@ def profile(folder: Path, language: str, theme: str) -> None:
     (settings / f"QGIS{major}.ini").write_text(text, encoding="utf-8")
 
 
-def round_of(language: str, theme: str, prefix: str, out: Path, scratch: Path) -> str:
+def round_of(language: str, theme: str, prefix: str, out: Path, scratch: Path, narrow: bool = False) -> str:
     """One start of QGIS; returns what went wrong, empty when all pictures are there."""
     demo = scratch / language
     if not demo.exists():
@@ -256,6 +269,8 @@ def round_of(language: str, theme: str, prefix: str, out: Path, scratch: Path) -
         OUT: str(out), PREFIX: prefix, DEMO: str(demo / "veerkracht-demo.qgz"), "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8", "HOME": str(own), "XDG_RUNTIME_DIR": str(own),
     }  # fmt: skip
+    if narrow:
+        environment |= {NARROW: "1", "QT_SCALE_FACTOR": "2"}
     program = shutil.which("qgis") or "qgis"
     command = [
         program, "--nologo", "--noversioncheck", "--profiles-path", str(own), "--code", str(Path(__file__).resolve()),
@@ -283,15 +298,16 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "screens")
     arguments = parser.parse_args()
     languages = arguments.language or ["nl", "en"]
-    rounds = [(language, "default", language) for language in languages]
-    rounds += [(languages[0], "Night Mapping", f"{languages[0]}-dark")]
+    rounds = [(language, "default", language, False) for language in languages]
+    rounds += [(language, "Night Mapping", f"{language}-dark", False) for language in languages]
+    rounds += [(languages[0], "default", f"{languages[0]}-200", True)]
     out = arguments.out.absolute()
     out.mkdir(parents=True, exist_ok=True)
     failed = False
     # Below the folder itself: QGIS marks layers in the folder for temporary files as such.
     with tempfile.TemporaryDirectory(dir=out, prefix=".scratch-") as scratch:
-        for language, theme, prefix in rounds:
-            problem = round_of(language, theme, prefix, out, Path(scratch))
+        for language, theme, prefix, narrow in rounds:
+            problem = round_of(language, theme, prefix, out, Path(scratch), narrow)
             if problem:
                 failed = True
                 print(f"make screens: {prefix}: {problem}", file=sys.stderr)

@@ -21,7 +21,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsFileWidget, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer, QTranslator
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -197,6 +197,9 @@ def test_three_clicks_from_nothing_to_the_focuskaart_with_own_stock(dock: Veerkr
     assert not nodes[stock.id()]
     assert QgsProject.instance().crs().authid() == "EPSG:28992"
     assert dock._iface.canvas.extent().intersects(buurten.extent())
+    # What comes next is in sight: the list of maps.
+    top = dock.maps.maps.mapTo(dock.scroll.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top < dock.scroll.viewport().height()
     # Nothing but the two files stays behind.
     assert sorted(path.suffix for path in folder.iterdir()) == [".gpkg", ".gpkg"]
 
@@ -581,6 +584,11 @@ def test_rows_of_a_layer_are_counted_too(dock: VeerkrachtDock) -> None:
     assert counted(dock) == ""
     dock.stock.filter.setExpression('"kamers" > 1')
     assert counted(dock) == "2 of 4 rows remain."
+    # Who has a filter of his own is offered no other.
+    assert dock.stock.dwellings.isHidden()
+    dock.stock.filter.setExpression("")
+    assert counted(dock) == ""
+    assert not dock.stock.dwellings.isHidden()
     dock.stock.dwellings.click()
     # A kind that is not known stays.
     assert counted(dock) == "3 of 4 rows remain."

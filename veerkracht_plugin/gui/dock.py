@@ -61,6 +61,7 @@ class VeerkrachtDock(QgsDockWidget):
         self._iface = iface
         self._errand: Errand | None = None
         self._first = True
+        self._led = True
         self._shutting = False
         self._stopped = False
         self._reading: Errand | None = None
@@ -109,6 +110,7 @@ class VeerkrachtDock(QgsDockWidget):
         area.setFrameShape(QgsScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
+        self.scroll = area
         # Below the scroll area, so that it can always be reached.
         self.make = QPushButton(tr("Make the Map"))
         self.make.setAccessibleName(self.make.text())
@@ -254,6 +256,15 @@ class VeerkrachtDock(QgsDockWidget):
         layer = layer_of("buurten")
         self._show_rows(layer, rows if layer is not None else None)
         self._look_for_news(rows if layer is not None else None)
+        if not self._led:
+            self._led = True
+            # The page gets its new height a moment after this.
+            QTimer.singleShot(0, self._lead_on)
+
+    def _lead_on(self) -> None:
+        """After the first map: what one wants next is the other maps, and their counts."""
+        self.scroll.widget().layout().activate()
+        self.scroll.verticalScrollBar().setValue(self.maps.y())
 
     def _look_for_news(self, rows: Buurten | None) -> None:
         source = load_choice().source
@@ -386,6 +397,7 @@ class VeerkrachtDock(QgsDockWidget):
         layer = layer_of("buurten")
         if layer is not None and self._first:
             self._zoom(layer)
+            self._led = False
         self._learn()
 
     def _zoom(self, layer: Any) -> None:

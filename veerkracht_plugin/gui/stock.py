@@ -354,7 +354,8 @@ class StockPage(Page):
         self.advice = advice
         self.dwellings.setToolTip(advice)
         self.dwellings.setAccessibleDescription(advice)
-        self.dwellings.setVisible(bool(advice) and self.filter.expression().strip() != advice)
+        # Who has a filter of his own knows better.
+        self.dwellings.setVisible(bool(advice) and not self.filter.expression().strip())
 
     def _arrange(self, text: str = "") -> None:
         found = self.preview
