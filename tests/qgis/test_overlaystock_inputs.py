@@ -323,7 +323,7 @@ def test_stacked_units_are_one_symbol_sized_by_count(flat: str) -> None:
     assert isinstance(renderer, QgsCategorizedSymbolRenderer)
     category = renderer.categories()[0]
     symbol = category.symbol()
-    properties = symbol.symbolLayer(1).dataDefinedProperties()
+    properties = symbol.symbolLayer(2).dataDefinedProperties()
     expression = QgsExpression(properties.property(QgsSymbolLayer.Property.PropertySize).expressionString())
     sizes = []
     for feature in list(layer.getFeatures())[-2:]:
@@ -360,7 +360,29 @@ def test_the_stack_is_drawn_once_and_its_rim_stands_out(flat: str, ground: str) 
     (category,) = [one for one in renderer.categories() if one.value() == code]
     symbol = category.symbol()
     x, y = round((100150 - 100120) * 300 / 80), round((450200 - 450150) * 300 / 80)
-    assert image.pixelColor(x, y).name() == symbol.symbolLayer(1).color().name()
+    assert image.pixelColor(x, y).name() == symbol.symbolLayer(2).color().name()
     ring = {image.pixelColor(x + step, y).lightness() // 16 for step in range(8, 20)}
     assert max(ring) >= 12
     assert min(ring) <= 4
+
+
+def test_homes_in_a_row_have_one_rim_around_them(buurten: str) -> None:
+    """Rims drawn home by home would lie over each other on one side of the row, as a dark bow."""
+    wkts = [f"POINT({100125 + 3 * i} 450150)" for i in range(10)]
+    layer = overlay(memory("Point", wkts, "field=vhe:string", [[str(i)] for i in range(10)]), buurten)["OUTPUT"]
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
+    settings.setExtent(QgsRectangle(100110, 450120, 100170, 450180))
+    settings.setOutputSize(QSize(600, 600))
+    settings.setOutputDpi(300)
+    settings.setBackgroundColor(QColor("#ffffff"))
+    settings.setFlag(QgsMapSettings.DrawLabeling, False)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    found = [x for x in range(600) for y in range(600) if image.pixelColor(x, y).lightness() < 90]
+    middle = (min(found) + max(found)) / 2
+    west, east = sum(x < middle for x in found), sum(x > middle for x in found)
+    assert west > 20 and 0.7 < west / east < 1.4

@@ -76,7 +76,7 @@ def colours_of(layer: QgsVectorLayer) -> dict[str, str]:
     for category in renderer.categories():
         # A complex is drawn by a geometry generator, whose own symbol has the disc; a property is the disc itself.
         inner = category.symbol().symbolLayer(0).subSymbol() or category.symbol()
-        shown[category.value()] = inner.symbolLayer(1).color().name()
+        shown[category.value()] = inner.symbolLayer(2).color().name()
     found = {}
     for feature in layer.getFeatures():
         context.setFeature(feature)

@@ -72,24 +72,24 @@ def polygons(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRe
     return QgsCategorizedSymbolRenderer(definition.field, categories)
 
 
-#: By how much the rim is wider than the disc (mm).
-_RIM = 0.9
+#: By how much the white rim is wider than the disc, and the dark one than that (mm).
+_RIM, _EDGE = 0.75, 0.4
 
 
 def _disc(colour: str, size: float) -> QgsMarkerSymbol:
-    """A disc in ``colour`` with a white and a dark rim, so that it stands out on every class, its own included."""
-    symbol = QgsMarkerSymbol.createSimple(
-        {
-            "name": "circle",
-            "color": "#ffffff",
-            "outline_color": "#202020",
-            "outline_width": "0.2",
-            "size": f"{size + _RIM}",
-        }
+    """A disc in ``colour`` with a white and a dark rim, so that it stands out on every class, its own included.
+
+    Each is a disc of its own, the largest below, so that they can be drawn one kind after the other.
+    """
+    edge, rim, core = (
+        QgsMarkerSymbol.createSimple(
+            {"name": "circle", "color": shade, "outline_style": "no", "size": f"{size + wider}"}
+        )
+        for shade, wider in (("#202020", _RIM + _EDGE), ("#ffffff", _RIM), (colour, 0.0))
     )
-    core = QgsMarkerSymbol.createSimple({"name": "circle", "color": colour, "outline_style": "no", "size": f"{size}"})
-    symbol.appendSymbolLayer(core.symbolLayer(0).clone())
-    return symbol
+    edge.appendSymbolLayer(rim.symbolLayer(0).clone())
+    edge.appendSymbolLayer(core.symbolLayer(0).clone())
+    return edge
 
 
 def _class_colour(definition: MapDefinition, code: str, none: str) -> str:
@@ -104,13 +104,14 @@ _STACK = 'coalesce(scale_exp("n_adres", 1, 200, 1.5, 5, 0.5), 1.5)'
 def markers(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRenderer:
     """Own stock as points on top of the map, opaque in the colour of their class, larger where units are stacked.
 
-    All rims are drawn below all discs: homes in a row are a band in the colour of their class with one rim around it,
-    and not a row of rims.
+    All dark rims are drawn below all white ones, and those below all discs: homes in a row are a band in the colour of
+    their class with one rim around it, and not a row of rims.
     """
     categories = []
     for code in codes(definition.field):
         disc = _sized(_disc(_class_colour(definition, code, "fill"), 1.5), _STACK)
-        disc.symbolLayer(1).setRenderingPass(1)
+        for level in range(disc.symbolLayerCount()):
+            disc.symbolLayer(level).setRenderingPass(level)
         categories.append(QgsRendererCategory(code, disc, label(definition, code, language)))
     renderer = QgsCategorizedSymbolRenderer(definition.field, categories)
     renderer.setUsingSymbolLevels(True)
@@ -119,8 +120,8 @@ def markers(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRen
 
 def _sized(disc: QgsMarkerSymbol, size: str) -> QgsMarkerSymbol:
     """``disc`` with the diameter (mm) that the expression ``size`` gives, and its rim around that."""
-    for layer, wider in ((disc.symbolLayer(0), _RIM), (disc.symbolLayer(1), 0.0)):
-        layer.setDataDefinedProperty(
+    for level, wider in enumerate((_RIM + _EDGE, _RIM, 0.0)):
+        disc.symbolLayer(level).setDataDefinedProperty(
             QgsSymbolLayer.Property.PropertySize, QgsProperty.fromExpression(f"{size} + {wider}")
         )
     return disc
@@ -190,11 +191,11 @@ def discs(definition: MapDefinition, language: str) -> QgsCategorizedSymbolRende
 def disc_width(units: float) -> float:
     """The diameter (mm) of the disc of a complex, its rim included."""
     share = min(1.0, max(0.0, units) / DISC_FULL) ** 0.5
-    return DISC_LEAST + (DISC_MOST - DISC_LEAST) * share + _RIM
+    return DISC_LEAST + (DISC_MOST - DISC_LEAST) * share + _RIM + _EDGE
 
 
 #: The diameter (mm) of the disc of one property, its rim included.
-DOT = 1.5 + _RIM
+DOT = 1.5 + _RIM + _EDGE
 
 
 def complex_disc(colour: str) -> QgsGeometryGeneratorSymbolLayer:
@@ -212,8 +213,13 @@ def outlines(definition: MapDefinition, language: str, value: str = "") -> QgsCa
         symbol = _symbol(
             _stroke("#202020", 1.4), _stroke("#ffffff", 1.1), _stroke(_class_colour(definition, code, "hatch"), 0.7)
         )
+        for level in range(symbol.symbolLayerCount()):
+            symbol.symbolLayer(level).setRenderingPass(level)
         categories.append(QgsRendererCategory(code, symbol, label(definition, code, language)))
-    return QgsCategorizedSymbolRenderer(value or definition.field, categories)
+    # As with points: homes that touch have one rim around them.
+    renderer = QgsCategorizedSymbolRenderer(value or definition.field, categories)
+    renderer.setUsingSymbolLevels(True)
+    return renderer
 
 
 def _stroke(colour: str, width: float) -> QgsSimpleFillSymbolLayer:
