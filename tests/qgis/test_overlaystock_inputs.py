@@ -234,6 +234,9 @@ def test_many_rows_without_a_buurt_are_a_warning_with_examples(buurten: str) -> 
     assert len(feedback.warnings) == 1
     assert "6 % of the rows lie in no buurt (6 of 100)" in feedback.warnings[0]
     assert "vhe vhe-94, vhe vhe-95" in feedback.warnings[0]
+    # That the layer of complexes is empty has a reason, which is said without alarm.
+    assert result["COMPLEXES"].featureCount() == 0
+    assert "Without a field with the complex (COMPLEX_FIELD)" in feedback.textLog()
     lines = {f["onderwerp"]: (f["waarde"], f["aantal"]) for f in result["ACCOUNT"].getFeatures()}
     (value,) = [line for topic, line in lines.items() if topic.startswith("Many rows without")]
     assert value[1] == 6

@@ -460,6 +460,25 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, buurten: QgsVect
     assert everything(tmp_path) == []
 
 
+@pytest.mark.parametrize("suffix", [".gpx", ".dxf"])
+def test_a_kind_of_file_that_takes_no_such_layer_leaves_nothing(
+    tmp_path: Path, buurten: QgsVectorLayer, suffix: str
+) -> None:
+    with pytest.raises(QgsProcessingException, match=r"cannot be written there.*a kind of file such as \.gpkg"):
+        products.run("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "uit") + suffix})
+    assert everything(tmp_path) == []
+
+
+def test_a_server_that_is_not_there_is_no_fault_of_ours(buurten: QgsVectorLayer) -> None:
+    """And what QGIS repeats of the address leaves out the word that lets one in."""
+    word = "buurten" * 3
+    uri = f"postgis:dbname='nergens' host=127.0.0.1 port=1 user='u' password='{word}' table=\"public\".\"x\" (geom)"
+    with pytest.raises(QgsProcessingException) as refused:
+        products.run("classify", {"INPUT": buurten, "OUTPUT": uri})
+    assert word not in str(refused.value)
+    assert "that should not" not in str(refused.value)
+
+
 def test_a_place_that_is_not_there_is_said_in_words(tmp_path: Path, buurten: QgsVectorLayer) -> None:
     with pytest.raises(QgsProcessingException, match=r"^The output Classified buurt layer cannot be written there"):
         products.run("classify", {"INPUT": buurten, "OUTPUT": str(tmp_path / "nergens" / "uit.gpkg")})

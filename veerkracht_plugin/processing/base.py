@@ -417,10 +417,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             problem = _SECRET.sub(r"\1…", str(refusal))
             _let_go(refusal)
         except Exception as error:  # noqa: BLE001 - said in one sentence, with the trace in the log panel
-            QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
+            QgsMessageLog.logMessage(_SECRET.sub(r"\1…", traceback.format_exc()), LOG, Qgis.MessageLevel.Critical)
             text = tr("Something went wrong in {algorithm} that should not ({error}). The log panel “Veerkracht” "
                       "has the details; please report them.")  # fmt: skip
-            problem = text.format(algorithm=self.ID, error=f"{type(error).__name__}: {error}")
+            problem = _SECRET.sub(r"\1…", text.format(algorithm=self.ID, error=f"{type(error).__name__}: {error}"))
             _let_go(error)
         return None, problem
 
@@ -479,6 +479,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         results: dict[str, Any] = {}
         sink = None
         places = [place_of(text_of(parameters.get(output.name))) for output in outputs]
+        #: A file that was not there, of which a kind that takes no such output may leave a beginning.
+        fresh: Place | None = None
         kept = Kept()
         tables = [table for one in outputs if (table := table_at(text_of(parameters.get(one.name)))) is not None]
         # A new table beside others is simply taken away again; only one that is replaced has to be kept.
@@ -487,7 +489,10 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
         try:
             aside = [place for place in tables if set_aside(place)]
             for output in outputs:
+                place = place_of(text_of(parameters.get(output.name)))
+                fresh = place if place is not None and not place.path.exists() else None
                 sink, destination = self._sink(output, parameters, context)
+                fresh = None
                 if sink is None:
                     continue
                 results[output.name] = destination
@@ -501,6 +506,8 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             _let_go(error)
             sink = None
             self._written.clear()
+            if fresh is not None:
+                fresh.remove()
             for name in reversed(list(results)):
                 value = text_of(parameters.get(name))
                 begun = table_at(value) or place_of(value)
@@ -539,7 +546,11 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             if place_of(text_of(parameters[output.name])) is None:
                 raise
             raise VeerkrachtError(
-                N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
+                N_(
+                    "The output {name} cannot be written there. Choose a place that exists and is writable, and a "
+                    "kind of "
+                    "file such as .gpkg."
+                ),
                 name=self.parameterDefinition(output.name).description(),
             ) from refusal
         if sink is None:
@@ -547,7 +558,11 @@ class BaseAlgorithm(QgsProcessingAlgorithm):
             if self.parameterDefinition(output.name).flags() & OPTIONAL:
                 return None, ""
             raise VeerkrachtError(
-                N_("The output {name} cannot be written there. Choose a place that exists and is writable."),
+                N_(
+                    "The output {name} cannot be written there. Choose a place that exists and is writable, and a "
+                    "kind of "
+                    "file such as .gpkg."
+                ),
                 name=self.parameterDefinition(output.name).description(),
             )
         return sink, destination

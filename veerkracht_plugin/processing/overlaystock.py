@@ -244,6 +244,10 @@ class OverlayStock(BaseAlgorithm):
                 for name in (self.COMPLEX_FIELD, self.UNITS_FIELD, self.GROUP_FIELD)
             ),
         )
+        if parameters.get(self.COMPLEXES) and not roles.complex:
+            feedback.pushInfo(
+                tr("Without a field with the complex (COMPLEX_FIELD) the layer of complexes stays empty.")
+            )
         self._leave_out_people(source, roles, account, feedback)
         buurten, rows, x, y, far, placed = self._in_database(parameters, roles, title, context, feedback) or self._here(
             parameters, roles, title, context, feedback

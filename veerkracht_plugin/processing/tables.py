@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import (
     QgsAbstractDatabaseProviderConnection,
     QgsDataSourceUri,
+    QgsException,
     QgsProviderConnectionException,
     QgsProviderRegistry,
 )
@@ -88,7 +89,8 @@ def set_aside(place: TablePlace) -> bool:
 
     A table on which views rest stays where it is, for these would go with it.
     """
-    with suppress(QgsProviderConnectionException):
+    # A server that is out of reach is a QgsException of no kind.
+    with suppress(QgsException, QgsProviderConnectionException):
         connection = place._connection()
         if not connection.tableExists(place.schema, place.table):
             return False
