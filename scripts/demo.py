@@ -176,7 +176,7 @@ def make(folder: Path, gemeente: str) -> None:
     from veerkracht_plugin.layers.language import product_language
     from veerkracht_plugin.maps import sheet
     from veerkracht_plugin.maps.definitions import map_definition
-    from veerkracht_plugin.maps.project import far_and_near, fill_project, open_layers
+    from veerkracht_plugin.maps.project import far_and_near, fill_project, open_layers, write_project
     from veerkracht_plugin.maps.webmap import write_webmap
     from veerkracht_plugin.model.words import word
 
@@ -231,7 +231,7 @@ def make(folder: Path, gemeente: str) -> None:
         project, title, map_definition("focus"), shown, buurten, notes, language, own, counted=layers.get("eigen_bezit")
     )
     project.layoutManager().addLayout(layout)
-    project.write(str(folder / PROJECT))
+    write_project(project, folder / PROJECT)
     sheet.export_png(layout, folder / PICTURE)
     write_webmap(folder / WEBMAP, buurten, layers.get("complexen"), "intern", language)
     print(class_table(buurten, layers.get("eigen_bezit"), language))

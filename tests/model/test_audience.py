@@ -99,6 +99,17 @@ def test_small_areas() -> None:
     assert audience.small_areas({"a": 4.0, "b": 5.0, "c": 0.0, "": 1.0}, 5) == {"a"}
 
 
+@pytest.mark.parametrize(
+    ("units", "spread", "told"), [(12, 2, 2), (10, 2, 2), (9, 2, None), (6, 1, 1), (5, None, None)]
+)
+def test_in_how_many_buurten_a_complex_lies(units: int, spread: int | None, told: int | None) -> None:
+    """9 units in two buurten: one of the two holds fewer than 5."""
+    row = {"eenheden": units, "n_buurten": spread, "bu_code": "BU99900001"}
+    kept = outside("complexes", row, 5)
+    assert kept is not None
+    assert kept["n_buurten"] == told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_about_own_stock_stay_inside(language: str) -> None:
     inside = [topic for topic in TOPICS if topic.startswith(("stock_", "bag_", "geocode_", "aedes_"))]
@@ -154,7 +165,7 @@ def test_a_finished_table_is_looked_at_as_it_is() -> None:
 def test_shares_and_ids_in_a_finished_table() -> None:
     names = columns("complexes", complexes(), EXTERN)
     row = [complexes(p_C3=3.0)[name] for name in names]
-    assert violations(names, [row], 5) == ["a share of few units in row 1 of complexes"]
+    assert violations(names, [row], 5) == ["a share or spread of few units in row 1 of complexes"]
     named = ["bu_code", "inwoners", "kl_focus", "bu_naam"]
     for text, wrong in (("0363010012345678", True), ("9990 AA", True), ("Oude Kern", False), ("2024", False)):
         found = violations(named, [["BU99900001", 100, "C3", text]], 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +141,12 @@ def test_a_second_run_takes_the_place_of_the_first(made: tuple[Path, str], tmp_p
     assert "class " in done.stdout
     assert "vulnerability" in done.stdout.lower()
     assert done.stderr.count("Traceback") == 0
+
+
+def test_the_project_does_not_say_who_made_it_and_where(made: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(made[0] / "veerkracht-demo.qgz") as packed:
+        assert packed.namelist() == ["veerkracht-demo.qgs"]
+        text = packed.read("veerkracht-demo.qgs").decode("utf-8")
+    assert "saveUser" not in text
+    assert str(made[0]) not in text
+    assert "./veerkracht-demo.gpkg|layername=buurten" in text

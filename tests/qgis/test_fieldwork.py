@@ -146,6 +146,9 @@ def test_nothing_of_this_machine_is_in_the_project(folder: Path) -> None:
 
     with zipfile.ZipFile(folder / "veldwerk.qgz") as packed:
         text = packed.read("veldwerk.qgs").decode("utf-8")
+    # Who saved it and where is nobody's business.
+    assert "saveUser" not in text
+    assert str(folder) not in text
     assert str(folder.parent) not in text
     assert not re.search(r"<datasource>(?!</|\./)", text)
     assert {address.split("/")[2] for address in re.findall(r"https?://[^\"'< ]*", text)} <= {"mrcc.com"}

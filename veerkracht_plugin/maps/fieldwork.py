@@ -44,7 +44,7 @@ from ..model.notes import NOTES, PHOTOS, TABLES, TALKS
 from ..model.words import codes, word
 from . import styles
 from .page import font
-from .project import fill_project
+from .project import fill_project, write_project
 
 #: The files of the folder.
 PROJECT, NOTE_FILE, BUURT_FILE, PHOTO_FOLDER = "veldwerk.qgz", "notities.gpkg", "buurten.gpkg", "DCIM"
@@ -315,10 +315,7 @@ def make_project(project: QgsProject, folder: Path, title: str, language: str) -
     project.writeEntry("qfieldsync", "/initialActiveLayer", layers[NOTES].id())
     project.writeEntry("qfieldsync", "/initialMapMode", "digitize")
     project.writeEntry("qfieldsync", "/maximumImageWidthHeight", PHOTO_PIXELS)
-    if not project.write(str(folder / PROJECT)):
-        raise VeerkrachtError(
-            N_("The project {file} could not be written: {reason}"), file=PROJECT, reason=project.error() or "?"
-        )
+    write_project(project, folder / PROJECT)
 
 
 def _relate(

@@ -5,12 +5,9 @@ Only core QGIS is needed to open any of it; all paths in it are relative.
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from pathlib import Path
 
 from qgis.core import (
@@ -347,37 +344,6 @@ def _xml(layer: QgsVectorLayer) -> str:
     style = QgsMapLayerStyle()
     style.readFromLayer(layer)
     return str(style.xmlData())
-
-
-def write_project(project: QgsProject, path: Path) -> None:
-    """The project as ``.qgz`` at ``path``, without the name of who saved it."""
-    plain = path.with_suffix(".qgs")
-    metadata = project.metadata()
-    metadata.setAuthor("")
-    project.setMetadata(metadata)
-    if not project.write(str(plain)):
-        raise VeerkrachtError(
-            N_("{table} could not be written ({reason}). Check that the folder is writable and not full."),
-            table=path.name, reason=project.error() or "?",
-        )  # fmt: skip
-    text = plain.read_text(encoding="utf-8")
-    # In layouts QGIS writes where a layer was, beside the id by which it finds it.
-    for folder in {str(path.parent), path.parent.as_posix()}:
-        for mark in "/\\":
-            text = text.replace(escape(folder + mark, quote=False).replace('"', "&quot;"), "./")
-    head, tag, rest = _split_tag(text)
-    tag = re.sub(r'\s(?:saveUser|saveUserFull|saveDateTime)="[^"]*"', "", tag)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(plain.name, (1980, 1, 1, 0, 0, 0)), head + tag + rest, zipfile.ZIP_DEFLATED)
-    plain.unlink()
-    # QGIS keeps the file that it writes over.
-    Path(f"{plain}~").unlink(missing_ok=True)
-
-
-def _split_tag(text: str) -> tuple[str, str, str]:
-    start = text.index("<qgis")
-    end = text.index(">", start) + 1
-    return text[:start], text[start:end], text[end:]
 
 
 # -- one file a map ----------------------------------------------------------------------------------------------------

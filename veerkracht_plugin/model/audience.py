@@ -141,6 +141,9 @@ def outside(product: str, row: Row, least: int, small: Collection[str] = ()) -> 
         units = _units(row.get("eenheden"))
         if units < least or row.get("bu_code") in small:
             return None
+        if "n_buurten" in out and units < least * max(1.0, _units(out["n_buurten"])):
+            # So few units in so many buurten: some buurt holds a small number of them.
+            out["n_buurten"] = None
         for name in _SHARES:
             if name in out and out[name] is not None and _few(units, out[name], least):
                 out[name] = None
@@ -230,7 +233,7 @@ def violations(
         if kept is None:
             found.append(f"row {number} of {product}")
         elif any(row[name] is not None and value is None for name, value in kept.items()):
-            found.append(f"a share of few units in row {number} of {product}")
+            found.append(f"a share or spread of few units in row {number} of {product}")
         code = row.get("bu_code")
         if product in (BUURTEN, CLASSIFIED, BY_NEIGHBOURHOOD) and isinstance(code, str):
             if code in seen:

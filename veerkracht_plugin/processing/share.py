@@ -503,6 +503,7 @@ def _make(run: _Run, work: Path) -> int:
     from ..layers import export
     from ..layers.folder import write_manifest
     from ..maps import handover
+    from ..maps.project import write_project
     from ..model.method import method
     from ..model.words import word
 
@@ -532,7 +533,7 @@ def _make(run: _Run, work: Path) -> int:
             if material is not None:
                 handover.add_layouts(project, shared, material, run.language, run.made, feedback)
             check(feedback)
-            handover.write_project(project, work / f"{stem}.qgz")
+            write_project(project, work / f"{stem}.qgz")
             files[f"{stem}.qgz"] = "file_qgz"
             files[package.name] = "file_gpkg"
         feedback.setProgress(60.0)
