@@ -139,6 +139,18 @@ def test_lines_about_public_figures_go_out(language: str) -> None:
 
 
 def test_what_a_table_is_follows_from_its_columns() -> None:
+    from veerkracht_plugin.model.comparing import ABSOLUTE, RELATIVE, area_fields, class_table_fields
+    from veerkracht_plugin.model.timeseries import line_fields, series_fields
+
+    for product, fields in (
+        ("timeseries", series_fields()), ("lines", line_fields()), ("areas", area_fields(ABSOLUTE)),
+        ("areas", area_fields(RELATIVE)), ("area_classes", class_table_fields()),
+    ):  # fmt: skip
+        assert audience.product_of([field.name for field in fields]) == product
+        assert audience.goes_out(product)
+    told = columns("area_classes", [field.name for field in class_table_fields()], EXTERN)
+    assert told == ["code", "naam", "soort", "veld", "klasse", "omschr", "n_buurten", "inwoners", "p_inw"]
+    assert audience.product_of(["bu_code", "bu_naam", "eenheden", "aantal", "per100", "weggelaten"]) == "other"
     assert audience.product_of(["vhe", "bu_code", "plaats", "kl_focus"]) == "stock"
     assert audience.product_of(["bu_code", "inwoners", "kl_focus"]) == "classified"
     assert audience.product_of(["bu_code", "inwoners"]) == "buurten"

@@ -530,6 +530,47 @@ def test_own_columns_and_aedes_figures_stay_inside(layers: dict[str, QgsVectorLa
     layer.dataProvider().deleteAttributes([layer.fields().lookupField(n) for n in ("ae_klasse", "wijkteam")])
 
 
+def test_films_and_areas_go_outside_without_own_stock(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    """A layer of all years keeps its dates; of areas that were compared, only what is public goes along."""
+    film = products.run("timeseries", {
+        "INPUT": layers["buurten"], "LIVEABILITY": str(products.EXAMPLE / "leefbaarometer.csv"), "OUTPUT": "memory:",
+        "HOLD": True,
+    })["OUTPUT"]  # fmt: skip
+    areas = products.run("compare", {
+        "INPUT": layers["buurten"], "BY": 0, "STOCK": layers["stock"], "OUTPUT": "memory:",
+    })["OUTPUT"]  # fmt: skip
+    assert {"eenheden", "e_C3"} <= set(areas.fields().names())
+    for who in (EXTERN, INTERN):
+        run([film, areas, layers["buurten"]], tmp_path / str(who), AUDIENCE=who, FORMATS=[0], LANGUAGE=1)
+    answer = products.apart(
+        """
+        answer = []
+        for path in paths:
+            project = QgsProject.instance()
+            project.read(path)
+            answer.append({})
+            for node in project.layerTreeRoot().findLayers():
+                layer = node.layer()
+                name = layer.source().split("layername=")[-1]
+                dates = layer.temporalProperties()
+                answer[-1][name] = [layer.fields().names(), layer.featureCount(), bool(dates.isActive()),
+                                    dates.endExpression(), node.isVisible()]
+            project.clear()
+        """,
+        tmp_path / "leeg",
+        paths=[str(next((tmp_path / str(who)).glob("*.qgz"))) for who in (EXTERN, INTERN)],
+    )  # fmt: skip
+    for seen in answer:
+        assert seen["buurten_jaren"][1] == film.featureCount()
+        assert seen["buurten_jaren"][2]
+        assert "datum_tot" in seen["buurten_jaren"][3]
+        assert seen["buurten"][4]
+    assert not [one for one in answer[0]["gebieden"][0] if one in ("eenheden", "p_eigen") or one.startswith("e_")]
+    assert {"kw", "pi_C3", "kl_signa"} <= set(answer[0]["gebieden"][0])
+    assert {"eenheden", "e_C3"} <= set(answer[1]["gebieden"][0])
+    assert answer[0]["gebieden"][1] == areas.featureCount()
+
+
 def test_rights_that_restrict_are_said(layers: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
     layer = layers["buurten"].clone()
     metadata = layer.metadata()

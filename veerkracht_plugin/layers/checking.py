@@ -76,7 +76,10 @@ def leaks(folder: Path, secrets: Iterable[str]) -> list[str]:
     """Which files of ``folder`` hold one of ``secrets`` (paths of this computer, names, passwords), a word of a
     connection, or are the remains of an open database.
     """
-    wanted = [(secret, spellings(secret)) for secret in secrets if len(secret) >= 4]
+    long = {secret for secret in secrets if len(secret) >= 4}
+    # Where a path stands, the folder that it lies in stands as well.
+    least = sorted(one for one in long if not any(other != one and other in one for other in long))
+    wanted = [(secret, spellings(secret)) for secret in least]
     wanted += [(word, {word.encode("utf-8"), word.encode("utf-16-le")}) for word in _CREDENTIALS]
     found = []
     for path in sorted(folder.rglob("*")):

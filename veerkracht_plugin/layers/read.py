@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,12 +61,16 @@ def read_rows(
     geometry: bool,
     live: bool = False,
     values: bool = False,
+    columns: Collection[str] | None = None,
 ) -> SourceRows:
-    """All rows of ``source``. ``live`` says that it is a web service, whose count must then equal the rows that came.
+    """All rows of ``source``; with ``columns`` (lower case) only those have texts, the others are empty.
+
+    ``live`` says that it is a web service, whose count must then equal the rows that came.
 
     Raises VeerkrachtError for an empty source and for a service that stopped half way; Cancelled when asked to stop.
     """
     headers = [one.name() for one in source.fields()]
+    wanted = [columns is None or one.strip().lower() in columns for one in headers]
     request = QgsFeatureRequest()
     if not geometry:
         # The enumeration moved in 3.36; the flag is an economy only, so it is set where the old name still works.
@@ -80,7 +84,7 @@ def read_rows(
         if feedback.isCanceled():
             raise Cancelled
         attributes = feature.attributes()
-        rows.append([as_text(value) for value in attributes])
+        rows.append([as_text(value) if known else "" for value, known in zip(attributes, wanted)])
         if values:
             kept.append(attributes)
         if geometry:

@@ -27,20 +27,21 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..compat import is_null
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..layers.export import Part
 from ..layers.scrub import file_name_only, scrub
 from ..model import audience
 from ..model.words import LANGUAGES, word
+from . import film, renderers, sheet, styles, telling
 from . import project as projects
-from . import renderers, sheet, styles, telling
 from .definitions import DEFAULT_MAP, MAPS, MapDefinition
 from .material import Material, counts, read, read_stock
 from .page import paper
 from .scene import class_renderer, labeling, merged_borders, on_paper
 
 #: What of a style travels. Forms, actions and fields may name databases, passwords and files of the sender.
-_CATEGORIES = ("Symbology", "Labeling", "Rendering", "MapTips", "Diagrams")
+_CATEGORIES = ("Symbology", "Labeling", "Rendering", "MapTips", "Diagrams", "Temporal")
 
 NINE = tuple(definition.id for definition in MAPS)
 
@@ -120,8 +121,19 @@ def dress(target: QgsVectorLayer, product: str, look: Look | None, language: str
 def _fresh(target: QgsVectorLayer, product: str, language: str) -> None:
     if product == audience.CLASSIFIED:
         styles.apply_classified(target, language)
+    elif product == audience.TIMESERIES:
+        film.draw(target, language, _hold(target))
     elif product != audience.OTHER:
         styles.apply_simple(target, product, language)
+
+
+def _hold(layer: QgsVectorLayer) -> bool:
+    """Whether the scores of a film stay until the next measurement, out of its own dates."""
+    for feature in layer.getFeatures():
+        first, last = feature["datum"], feature["datum_tot"]
+        if not is_null(first) and not is_null(last) and last.year() > first.year():
+            return True
+    return False
 
 
 def _worn(target: QgsVectorLayer, product: str, look: Look, language: str, relabel: bool) -> None:
@@ -233,7 +245,9 @@ def fill_project(project: QgsProject, shared: Sequence[Shared], title: str, fres
     hidden = []
     for one in shared:
         # A second map of the same buurten would lie over or under the first one.
-        double = one.part.product in (audience.CLASSIFIED, audience.BY_NEIGHBOURHOOD) and one is not classified
+        double = one is not classified and one.part.product in (
+            audience.CLASSIFIED, audience.BY_NEIGHBOURHOOD, audience.TIMESERIES, audience.AREAS,
+        )  # fmt: skip
         if not one.visible or (fresh and double and classified is not None):
             hidden.append(one.layer.id())
     projects.fill_project(

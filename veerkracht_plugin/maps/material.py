@@ -314,7 +314,8 @@ def read_stock(
     ``bu_code``.
     """
     spatial = source.wkbType() != QgsWkbTypes.Type.NoGeometry
-    rows = read_rows(source, name, feedback, geometry=spatial, live=live)
+    needed = {"bu_code", "eenheden", *COMPLEX_FIELDS}
+    rows = read_rows(source, name, feedback, geometry=spatial, live=live, columns=needed)
     place = {header.strip().lower(): i for i, header in reversed(list(enumerate(rows.headers)))}
     if "bu_code" not in place:
         raise VeerkrachtError(

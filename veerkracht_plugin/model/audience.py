@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .fields import account_fields, buurt_fields, class_fields
+from .comparing import ABSOLUTE, RELATIVE, area_fields, class_table_fields
+from .fields import Field, account_fields, buurt_fields, class_fields
 from .police import police_fields
 from .stock import complex_fields, neighbourhood_fields
+from .timeseries import line_fields, series_fields
 from .words import LANGUAGES, codes, word
 
 INTERN, EXTERN = "intern", "extern"
@@ -22,6 +24,11 @@ AUDIENCES = (INTERN, EXTERN)
 BUURTEN, CLASSIFIED, STOCK, COMPLEXES, BY_NEIGHBOURHOOD, ACCOUNT, OTHER = (
     "buurten", "classified", "stock", "complexes", "by_neighbourhood", "account", "other",
 )  # fmt: skip
+#: The same of ``timeseries`` (rows of buurten and years, lines of means) and ``compare`` (areas, classes by area).
+TIMESERIES, LINES, AREAS, AREA_CLASSES = "timeseries", "lines", "areas", "area_classes"
+
+#: Of areas: own stock and own registrations, also where they are split by class.
+_OWN_OF_AREAS = re.compile(r"eenheden|p_eigen|p_eenh|e_\w+|\w*sig_?\w*")
 
 #: Of complexes: their number or name is an id, and the shares in words name every class that holds a few units.
 _INSIDE_ONLY = {"complex", "verdeling"}
@@ -53,7 +60,23 @@ def _allowed() -> dict[str, frozenset[str]]:
         COMPLEXES: frozenset(field.name for field in complex_fields()) - _INSIDE_ONLY,
         BY_NEIGHBOURHOOD: frozenset(field.name for field in neighbourhood_fields()),
         ACCOUNT: frozenset(field.name for field in account_fields()),
+        TIMESERIES: frozenset(field.name for field in series_fields()),
+        LINES: frozenset(field.name for field in line_fields()),
+        AREAS: _public(*area_fields(ABSOLUTE), *area_fields(RELATIVE)),
+        AREA_CLASSES: _public(*class_table_fields()),
     }
+
+
+def _public(*fields: Field) -> frozenset[str]:
+    """Of the columns of areas those that are about public figures."""
+    return frozenset(
+        field.name for field in fields
+        if field.name in _SIGNAL_CLASSES or not _OWN_OF_AREAS.fullmatch(field.name)
+    )  # fmt: skip
+
+
+#: Classes of the signaleringskaart, which are public however much they look like own signals.
+_SIGNAL_CLASSES = {"kl_signa", "kl_signr"}
 
 
 def goes_out(product: str) -> bool:
@@ -206,6 +229,10 @@ def product_of(names: Iterable[str]) -> str:
         (ACCOUNT, {"onderwerp", "waarde", "bron", "jaar", "opgehaald", "aantal"}),
         (COMPLEXES, {"eenheden", "p_c3", "p_druk"}),
         (BY_NEIGHBOURHOOD, {"bu_code", "eenheden", "p_eigen"}),
+        (TIMESERIES, {"bu_code", "jaar", "datum", "ov", "ov_gm"}),
+        (LINES, {"niveau", "code", "datum", "ov", "gewicht"}),
+        (AREAS, {"code", "soort", "kw_p10", "n_buurten"}),
+        (AREA_CLASSES, {"code", "soort", "veld", "klasse", "p_inw"}),
         (STOCK, {"bu_code", "plaats", "kl_focus"}),
         (CLASSIFIED, {"bu_code", "inwoners", "kl_focus"}),
         (BUURTEN, {"bu_code", "inwoners"}),

@@ -425,7 +425,8 @@ class _Tables:
 
     _OURS = {
         "classified": "buurten", "buurten": "buurten", "stock": "eigen_bezit", "complexes": "complexen",
-        "by_neighbourhood": "buurten_bezit",
+        "by_neighbourhood": "buurten_bezit", "timeseries": "buurten_jaren", "lines": "lijnen", "areas": "gebieden",
+        "area_classes": "gebieden_klassen",
     }  # fmt: skip
 
     def __init__(self) -> None:
@@ -734,7 +735,7 @@ def _keep_styles(run: _Run, package: Path) -> None:
                                         lines if part.product != audience.OTHER else [])  # fmt: skip
         if run.who == audience.EXTERN:
             # Of own stock the history names the file of the owner.
-            public = part.product in (audience.CLASSIFIED, audience.BUURTEN)
+            public = part.product in (audience.CLASSIFIED, audience.BUURTEN, audience.TIMESERIES, audience.LINES)
             metadata.setHistory(metadata.history() if public else [])
             metadata.setRights([line for line in metadata.rights() if public and not line.startswith("ae_")])
             metadata.setAbstract("\n".join(lines))
