@@ -2999,9 +2999,8 @@
         <translation>Het project heeft de negen kaarten als kaartthema's en als pagina's om te printen. Niemand heeft de plugin nodig om het te openen, en de map mag verplaatst worden.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/maps/fieldwork.py"/>
         <source>The project {file} could not be written: {reason}</source>
-        <translation>Het project {file} kon niet worden geschreven: {reason}</translation>
+        <translation type="vanished">Het project {file} kon niet worden geschreven: {reason}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/transport/transfer.py"/>
@@ -3939,6 +3938,7 @@
     <message>
         <location filename="../veerkracht_plugin/layers/export.py"/>
         <location filename="../veerkracht_plugin/maps/handover.py"/>
+        <location filename="../veerkracht_plugin/maps/project.py"/>
         <source>{table} could not be written ({reason}). Check that the folder is writable and not full.</source>
         <translation>{table} kon niet geschreven worden ({reason}). Kijk of de map beschrijfbaar en niet vol is.</translation>
     </message>
