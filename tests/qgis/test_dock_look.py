@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Callable
 
 import pytest
-from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QEvent, QPointF, Qt
+from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QDate, QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from tests.qgis.test_dock import (  # noqa: F401
     until,
     with_example,
 )
+from veerkracht_plugin.gui import looking
 from veerkracht_plugin.gui.dock import VeerkrachtDock
 from veerkracht_plugin.gui.looking import Table
 from veerkracht_plugin.gui.making import layer_of
@@ -192,3 +193,131 @@ def test_names(made: VeerkrachtDock, speak: Callable[[str], Any]) -> None:
     assert made.look.scatter.accessibleName()
     assert made.look.scatter.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert made.look.list.accessibleName()
+
+
+# -- level and change
+# ---------------------------------------------------------------------------------------------------
+
+
+def press(scatter: Scatter, key: Qt.Key) -> None:
+    QApplication.sendEvent(scatter, QKeyEvent(QEvent.Type.KeyPress, int(key), Qt.KeyboardModifier.NoModifier))
+
+
+def test_the_switch_shows_the_change_with_its_borders_and_hover_shows_the_buurt(made: VeerkrachtDock) -> None:
+    layer, look = layer_of("buurten"), made.look
+    assert look.switch.isVisibleTo(look)
+    level = {dot.fid for dot in look.scatter.dots}
+    assert "Larger points: more own units." in look.legend.text()
+    look.change.click()
+    scatter = look.scatter
+    rows = {feature.id(): feature for feature in layer.getFeatures()}
+    assert level - {dot.fid for dot in scatter.dots}, "buurten without a base year have a level only"
+    palette = colours()["palettes"]["signal"]
+    (low, high), (less, more) = scatter.picture.borders
+    for dot in scatter.dots:
+        row = rows[dot.fid]
+        assert (dot.x, dot.y) == (row["kw_d"], row["ov_d"])
+        if row["kl_signa"] in palette:
+            assert dot.colour == palette[row["kl_signa"]]
+        if row["kl_kwd"] in ("toename", "afname"):
+            assert dot.x >= high if row["kl_kwd"] == "toename" else dot.x <= low
+        if row["kl_ovd"] in ("toename", "afname", "stabiel"):
+            kind = "toename" if dot.y >= more else "afname" if dot.y <= less else "stabiel"
+            assert row["kl_ovd"] == kind
+    # Sized by own units: the largest point is that of the buurt with most.
+    assert scatter.dots[0].units == max(dot.units for dot in scatter.dots)
+    assert scatter._radius(scatter.dots[0]) == LARGEST
+    # A selection shows in this picture too, and the mouse over a point outlines its buurt in the map.
+    dot = scatter.dots[0]
+    layer.selectByIds([dot.fid])
+    assert scatter.chosen == {dot.fid}
+    none = Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, scatter.place(dot), none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(scatter, move)
+    assert made._pointer is not None
+    box = made._pointer.asGeometry().boundingBox()
+    hovered = scatter.dots[scatter._hover].fid
+    canvas = made._iface.canvas.mapSettings()
+    assert box.intersects(canvas.layerExtentToOutputExtent(layer, rows[hovered].geometry().boundingBox()))
+    QApplication.sendEvent(scatter, QEvent(QEvent.Type.Leave))
+    assert made._pointer.asGeometry().isEmpty()
+    # Up goes to the next in overlast.
+    order = sorted(scatter.dots, key=lambda one: one.y)
+    layer.selectByIds([order[2].fid])
+    press(scatter, Qt.Key.Key_Up)
+    assert layer.selectedFeatureIds() == [order[3].fid]
+    assert order[3].name in scatter.accessibleDescription()
+
+
+def test_very_many_rows_are_marked_without_spans(made: VeerkrachtDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    layer, look = layer_of("buurten"), made.look
+    monkeypatch.setattr(looking, "SPANS", 2)
+    fids = [look.table.rows[place][0] for place in (0, 1, 5, 9, 20)]
+    layer.selectByIds(fids)
+    ground = Qt.ItemDataRole.BackgroundRole
+    marked = [row for row in range(40) if look.table.index(row, 1).data(ground) is not None]
+    assert marked == [0, 1, 5, 9, 20]
+    assert "5 buurten" in look.card.text()
+    layer.selectByIds(fids[:2])
+    assert [row for row in range(40) if look.table.index(row, 1).data(ground) is not None] == []
+    assert len(texts(made)) == 2
+
+
+# -- layers that change
+# ---------------------------------------------------------------------------------------------------
+
+
+def test_layers_that_change_are_followed_and_layers_that_go_are_let_go(made: VeerkrachtDock) -> None:
+    layer, look = layer_of("buurten"), made.look
+    project = QgsProject.instance()
+    dot = look.scatter.dots[0]
+    layer.selectByIds([dot.fid])
+    name = layer.getFeature(dot.fid)["bu_naam"]
+    # Edited, not saved: what is shown is what is there now.
+    assert layer.startEditing()
+    at = layer.fields().indexOf("bu_naam")
+    assert layer.changeAttributeValue(dot.fid, at, "Anders")
+    until(lambda: not made.reading)
+    assert "Anders" in look.card.text()
+    assert "Anders" in texts(made)
+    layer.rollBack()
+    until(lambda: not made.reading)
+    assert name in look.card.text()
+    # Filtered: only what is left, and it is said.
+    high = sum(feature["kl_focus"] == "C3" for feature in layer.getFeatures())
+    assert layer.setSubsetString("\"kl_focus\" = 'C3'")
+    until(lambda: not made.reading)
+    assert 0 < look.table.rowCount() == high < 40
+    assert "filter" in look.note.text()
+    assert layer.setSubsetString("")
+    until(lambda: not made.reading)
+    assert look.table.rowCount() == 40
+    # Renamed, reloaded: nothing is lost.
+    layer.setName("Iets anders")
+    layer.reload()
+    until(lambda: not made.reading)
+    assert look.table.rowCount() == 40
+    # A table of registrations comes and goes.
+    code = layer.getFeature(dot.fid)["bu_code"]
+    fields = "field=bu_code:string&field=eenheden:integer&field=aantal:integer&field=per100:double"
+    own = QgsVectorLayer(f"None?{fields}&field=soorten:string&field=van:date&field=tot:date", "signals", "memory")
+    own.setCustomProperty("veerkracht/product", "signals_buurt")
+    row = QgsFeature(own.fields())
+    row.setAttributes([code, 100, 20, 20.0, "klacht = 20", QDate(2023, 1, 1), QDate(2023, 12, 31)])
+    assert own.dataProvider().addFeatures([row])[0]
+    project.addMapLayer(own)
+    until(lambda: made._showing >= {own.id()} and not made.reading)
+    layer.selectByIds([dot.fid])
+    assert "Own registrations (2023-01-01 – 2023-12-31)" in look.card.text()
+    project.removeMapLayer(own.id())
+    until(lambda: len(made._showing) == 2 and not made.reading)
+    assert "Own registrations" not in look.card.text()
+    # The map itself goes while the mouse rests on a point, and nothing of it stays.
+    look.scatter._point_at(0)
+    project.removeMapLayer(layer.id())
+    assert look.table.rowCount() == 0
+    assert look.scatter.dots == ()
+    until(lambda: not made.reading)
+    settle()
+    assert look.scatter.isHidden()
+    assert "Make the Map" in look.note.text()

@@ -177,6 +177,8 @@ class LookPage(Page):
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setMinimumHeight(160)
+        # How wide a column is, is taken from so many rows: to look at all of them takes long.
+        self.list.header().setResizeContentsPrecision(60)
         name_it(self.list, tr("List of buurten"), tr("A double click zooms to the buurt."))
         self.card = Note()
         self.card.setTextFormat(Qt.TextFormat.RichText)

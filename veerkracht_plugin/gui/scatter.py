@@ -162,6 +162,13 @@ class Scatter(QWidget):
             return text
         return QColor("#dddddd" if ground.lightness() < 128 else "#222222")
 
+    def _dark(self) -> bool:
+        return bool(self._ink().lightness() > 128)
+
+    def _edge(self) -> QColor:
+        """The edge of a point: on a dark ground a grey that can be told from light and from dark points."""
+        return QColor("#808080") if self._dark() else self._ink()
+
     # -- drawing --------------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -202,11 +209,11 @@ class Scatter(QWidget):
         painter.drawRect(frame)
         self._draw_names(painter, frame, text)
         if self.dots:
-            self._draw_dots(painter, ratio, text)
+            self._draw_dots(painter, ratio)
         painter.end()
         return out
 
-    def _draw_dots(self, painter: QPainter, ratio: float, text: QColor) -> None:
+    def _draw_dots(self, painter: QPainter, ratio: float) -> None:
         """All points, those that are chosen on top. Points of one look on one pixel are drawn once."""
         xs, ys = self._places()
         mark = self.palette().color(QPalette.ColorRole.Highlight)
@@ -226,7 +233,7 @@ class Scatter(QWidget):
             for x, y, colour, radius in places:
                 key = (colour, radius, top)
                 if key not in signs:
-                    signs[key] = _sign(colour, radius, mark if top else text, 3.0 if top else thin, ratio)
+                    signs[key] = _sign(colour, radius, mark if top else self._edge(), 3.0 if top else thin, ratio)
                 sign = signs[key]
                 half = sign.width() // 2
                 painter.drawPixmap(QPointF((x - half) / ratio, (y - half) / ratio), sign)
@@ -281,7 +288,8 @@ class Scatter(QWidget):
         above = at.y() - radius - 3.0 - high
         box = QRectF(left, above if above >= 0 else at.y() + radius + 3.0, wide, high)
         painter.setPen(QPen(self._ink(), 0.5))
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))
+        # A theme may have a ground that lets through what lies below.
+        painter.setBrush(QColor("#202020" if self._dark() else "#ffffff"))
         painter.drawRect(box)
         painter.setPen(self._ink())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)

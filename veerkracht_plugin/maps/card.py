@@ -42,6 +42,8 @@ UNITS, MEANS = "veerkracht_units", "veerkracht_means"
 #: A map with at least so many gemeenten is one of the country: fewer than this it never had, and no region has as many.
 COUNTRY = 300
 HERE, ALL = "gm_", "all_"
+#: How wide the card is in a form (pixels).
+FORM = 480
 
 
 def compared(names: Iterable[str]) -> list[str]:
@@ -241,7 +243,8 @@ def pieces(language: str, names: Iterable[str], history: Sequence[str] = (), giv
     others = _country(language, basis)
     head = f"[% CASE WHEN {several} > 1 THEN '<td align=\"right\">&nbsp;' || {others} || '</td>' ELSE '' END %]"
     out.append(
-        f'<table><tr><td></td><td align="right">&nbsp;{escape(said("here"))}</td>'
+        # A table in the older web view has a font of its own, unless it is told not to.
+        f'<table style="font:inherit"><tr><td></td><td align="right">&nbsp;{escape(said("here"))}</td>'
         f'<td align="right">&nbsp;{escape(said("gemeente"))}</td>{head}</tr>'
     )
     out += [f"[% {_row(field, language, names, basis)} %]" for field in fields]
@@ -321,7 +324,8 @@ def filled_in(
 # -- the attribute form -----------------------------------------------------------------------------------------------
 def _for_web_view(text: str) -> str:
     """``[% … %]`` as the older HTML element wants it."""
-    out = []
+    # The fonts of a web page are not those of a form.
+    out = ["<style>body { font: 10pt sans-serif }</style>"]
     for part in text.split("[%"):
         expression, mark, rest = part.partition("%]")
         if not mark:
@@ -353,6 +357,8 @@ def set_form(layer: QgsVectorLayer, language: str) -> None:
                           (word("card", "classes", language=language), classes),
                           (word("card", "figures", language=language), others)):  # fmt: skip
         tab = QgsAttributeEditorContainer(title, root)
+        # A page of its own, not a box under the other two.
+        tab.setIsGroupBox(False)
         config.addTab(tab)
         if fields is None:
             _add_card(tab, title, template_of(layer, language))
@@ -371,7 +377,8 @@ def _add_card(tab: QgsAttributeEditorContainer, title: str, text: str) -> None:
     """Later versions of QGIS have an element that fills in ``[% … %]``; earlier ones have a page of HTML."""
     element = text_element(title, tab)
     if element is not None:
-        element.setText(text)
+        # Its lines do not break by themselves.
+        element.setText(f'<table width="{FORM}"><tr><td>{text}</td></tr></table>')
     else:
         element = QgsAttributeEditorHtmlElement(title, tab)
         element.setHtmlCode(_for_web_view(text))
