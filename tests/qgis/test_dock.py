@@ -319,6 +319,43 @@ def test_the_file_of_aedes(dock: VeerkrachtDock, tmp_path: Path) -> None:
     assert layer_of("vergelijking_aedes") is not None
 
 
+def own_files(dock: VeerkrachtDock, year: str = "2024", base: str = "2016", **other: str | None) -> None:
+    """The files of the example, with some other or left out (None)."""
+    dock.data.files.click()
+    for name, path in {**products.FILES, **other}.items():
+        if path is not None and name in dock.data.paths:
+            dock.data.paths[name].setFilePath(path)
+    for combo, text in ((dock.data.year, year), (dock.data.base_year, base)):
+        if text:
+            combo.setCurrentText(text)
+
+
+def with_addresses(dock: VeerkrachtDock, path: str) -> None:
+    with_example(dock)
+    dock.stock.addresses.setFilePath(path)
+
+
+def test_mixed_files_say_which_one_is_wrong(dock: VeerkrachtDock, folder: Path) -> None:
+    """Figures where polygons are asked, polygons where figures are, scores of no use: one sentence, nothing written."""
+    for given in (
+        {"GEOMETRY": products.FILES["KWB"]},
+        {"KWB": products.FILES["LIVEABILITY"]},
+        {"LIVEABILITY": products.FILES["KWB"]},
+        {"KWB_BASE": str(products.EXAMPLE / "bezit.csv")},
+    ):
+        own_files(dock, **given)
+        text = make(dock)
+        assert "is ready" not in text, given
+        assert text.endswith(".")
+        # It names the file or the parameter that is wrong.
+        ((name, path),) = given.items()
+        assert Path(path).stem in text or name in text, (given, text)
+        assert list(folder.iterdir()) == []
+        assert tree() == []
+    own_files(dock)
+    assert "Voorbeeldstad 2024" in make(dock)
+
+
 # -- wrong input ------------------------------------------------------------------------------------------------------
 
 
@@ -330,6 +367,13 @@ def test_the_file_of_aedes(dock: VeerkrachtDock, tmp_path: Path) -> None:
         (lambda dock, path: dock.data.files.click(), "polygons"),
         (lambda dock, path: (dock.data.example.click(), dock.stock.file.setFilePath("/nowhere.csv")), "nowhere.csv"),
         (lambda dock, path: (dock.data.example.click(), dock.data.aedes.setFilePath("/no.xlsx")), "no.xlsx"),
+        (lambda dock, path: own_files(dock, KWB=None), "file with figures"),
+        (lambda dock, path: own_files(dock, year=""), "Choose the target year"),
+        (lambda dock, path: own_files(dock, KWB_BASE=None), "figures of the base year"),
+        (lambda dock, path: own_files(dock, base=""), "Choose the base year"),
+        (lambda dock, path: own_files(dock, LIVEABILITY="/scores.csv"), "scores.csv"),
+        (lambda dock, path: own_files(dock, GEOMETRY_BASE="/old.gpkg"), "old.gpkg"),
+        (lambda dock, path: with_addresses(dock, "/bag.csv"), "bag.csv"),
     ],
 )
 def test_what_is_missing_is_one_sentence(dock: VeerkrachtDock, tmp_path: Path, prepare: Any, sentence: str) -> None:
@@ -404,6 +448,33 @@ def test_cancel(dock: VeerkrachtDock, folder: Path) -> None:
     assert list(folder.iterdir()) == []
     assert tree() == []
     assert "is ready" in make(dock)
+
+
+def test_cancel_and_close_in_each_phase(dock: VeerkrachtDock, folder: Path) -> None:
+    """Whatever is being done: nothing stays behind, and the next run makes the map."""
+    phases = ["Reading the figures", "Computing the classes", "Reading own stock", "Placing own stock"]
+    reached: list[str] = []
+    stop: dict[str, Callable[[], None]] = {}
+
+    def look(text: str, _percent: float) -> None:
+        if text in stop:
+            reached.append(text)
+            stop.pop(text)()
+
+    dock.runner.progressed.connect(look)
+    for end in (dock.runner.cancel, QgsProject.instance().clear):
+        for phase in phases:
+            with_example(dock)
+            # Not within the signal of the run itself.
+            stop[phase] = lambda end=end: QTimer.singleShot(0, end)
+            make(dock)
+            assert reached.pop() == phase
+            assert list(folder.iterdir()) == []
+            assert tree() == []
+            assert dock.progress.isHidden()
+    with_example(dock)
+    assert "is ready" in make(dock)
+    assert layer_of("buurten").featureCount() == 40
 
 
 def test_project_closed_half_way(dock: VeerkrachtDock, folder: Path) -> None:
