@@ -228,6 +228,9 @@ class Pictures:
             "INPUT": buurten, "BY": "wijk", "STOCK": homes, "SIGNALS": counted, "OUTPUT": "memory:", "HTML": str(page),
         })  # fmt: skip
         self.keep("signals", browsed(page, scratch, self.language, (1000, 800), at="s5"))
+        page = scratch / "validatie.html"
+        run("veerkracht:validate", {"INPUT": buurten, "OUTPUT": "memory:", "HTML": str(page)})
+        self.keep("validate", browsed(page, scratch, self.language, (1000, 820), at="s4"))
         page = scratch / "ontwikkeling.html"
         run("veerkracht:timeseries", {
             "INPUT": buurten, "LIVEABILITY": str(example / "leefbaarometer.csv"), "OUTPUT": "memory:",

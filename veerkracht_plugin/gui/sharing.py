@@ -63,7 +63,8 @@ FURTHER = (
     Onward("context", N_("Goes Together…"), "propertyicons/diagram.svg"),
     Onward("signals", N_("Own Signals…"), "mIconWarning.svg"),
     Onward("validate", N_("How Firm Is It…"), "mIconSuccess.svg"),
-    Onward("prioritise", N_("Order Complexes…"), "sort.svg", {"STOCK": ("complexen",), "INPUT": ("complexen",)}),
+    Onward("prioritise", N_("Order Complexes…"), "sort.svg",
+           {"STOCK": ("complexen",), "INPUT": ("complexen",), "PROPERTIES": ("eigen_bezit",)}),
     Onward("fieldwork", N_("Take It Outside…"), "mIconGps.svg"),
     Onward("importnotes", N_("Collect Notes…"), "mActionFileOpen.svg", {"INPUT": ()}),
 )  # fmt: skip
