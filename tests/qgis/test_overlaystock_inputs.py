@@ -231,7 +231,7 @@ def test_many_rows_without_a_buurt_are_a_warning_with_examples(buurten: str) -> 
     feedback = Listening()
     rows = [[f"vhe-{i}"] for i in range(100)]
     result = overlay(memory("Point", [*inside, *["POINT(90000 460000)"] * 6], rows=rows), buurten, feedback)
-    assert len(feedback.warnings) == 1
+    assert sum("lie in no buurt" in text for text in feedback.warnings) == 1
     assert "6 % of the rows lie in no buurt (6 of 100)" in feedback.warnings[0]
     assert "vhe vhe-94, vhe vhe-95" in feedback.warnings[0]
     # That the layer of complexes is empty has a reason, which is said without alarm.
@@ -244,7 +244,7 @@ def test_many_rows_without_a_buurt_are_a_warning_with_examples(buurten: str) -> 
     feedback = Listening()
     fewer = [*inside, "POINT(100150 450160)", *["POINT(90000 460000)"] * 5]
     overlay(memory("Point", fewer, rows=rows), buurten, feedback)
-    assert feedback.warnings == []
+    assert not any("lie in no buurt" in text for text in feedback.warnings)
 
 
 def test_units_near_a_border_are_counted(buurten: str) -> None:
@@ -371,8 +371,8 @@ def test_the_stack_is_drawn_once_and_its_rim_stands_out(flat: str, ground: str) 
 
 def test_homes_in_a_row_have_one_rim_around_them(buurten: str) -> None:
     """Rims drawn home by home would lie over each other on one side of the row, as a dark bow."""
-    wkts = [f"POINT({100125 + 3 * i} 450150)" for i in range(10)]
-    layer = overlay(memory("Point", wkts, "field=vhe:string", [[str(i)] for i in range(10)]), buurten)["OUTPUT"]
+    wkts = [f"POINT({100138 + 0.15 * i} 450150)" for i in range(30)]
+    layer = overlay(memory("Point", wkts, "field=vhe:string", [[str(i)] for i in range(30)]), buurten)["OUTPUT"]
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:28992"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from veerkracht_plugin.errors import VeerkrachtError
 from veerkracht_plugin.model import bagids
 from veerkracht_plugin.sources import biff, roles, stockfiles
 from veerkracht_plugin.sources.stockfiles import StockTable
@@ -93,6 +94,21 @@ def test_openpyxl() -> None:
     assert column(found, "Aantal") == ["", "1"]
     assert notes(found)["stock_formula"] == ("", 1) and "stock_formula" in found.warnings
     assert "stock_sheets" not in notes(found)
+
+
+@pytest.mark.parametrize("name", ["bezit.xlsx", "bezit.ods", "bezit.xls"])
+def test_a_damaged_file_is_a_sentence_or_a_list(name: str, tmp_path: Path) -> None:
+    """Bytes that are lost or changed on the way: what GDAL can still open is read, and nothing else is ever raised."""
+    whole = (FOLDER / name).read_bytes()
+    file = tmp_path / name
+    for place in range(40, len(whole), len(whole) // 40):
+        for broken in (whole[:place] + b"\xff" + whole[place + 1 :], whole[:place] + whole[place + 25 :]):
+            file.write_bytes(broken)
+            try:
+                found = stockfiles.read(file, roles.score)
+            except VeerkrachtError:
+                continue
+            assert {len(one) for one in found.columns} == {len(found)}
 
 
 def test_what_is_no_xls_has_no_second_look() -> None:

@@ -226,6 +226,7 @@ class OverlayStock(BaseAlgorithm):
         from ..model import regions, stock
         from ..model.account import Account
         from ..model.values import numbers
+        from ..model.words import word
 
         source = self.parameterAsSource(parameters, self.INPUT, context)
         if source is None:
@@ -287,6 +288,9 @@ class OverlayStock(BaseAlgorithm):
         counted = None if roles.units.lower() == stock.UNITS else units
         self._added = _added(buurten.table, placement, stock.stacked(x, y, units), counted)
         outputs = self._outputs(parameters, roles, rows, (x, y), units, placement, buurten, account, source, context)
+        over = [entry.count for entry in account.entries if entry.topic == "stock_over"]
+        if over:
+            feedback.pushWarning(f"{word('account', 'stock_over', language=product_language())} ({over[0]})")
         if parameters.get(self.ACCOUNT):
             outputs.append(self.account_output(account))
         return self.write(outputs, parameters, context, feedback)

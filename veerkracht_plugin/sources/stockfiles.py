@@ -13,7 +13,9 @@ import io
 import json
 import math
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +33,12 @@ SHEET_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
 _LARGEST_PART = 512 * 1024 * 1024
 _HEADER_ROWS = 15
 _MARKS = ";\t|,"
+
+#: What Python raises for an archive that is damaged or built in a way that it does not know.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, OSError, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 
 #: How well a row serves as a header: the number of roles that it names.
 Score = Callable[[Sequence[str]], int]
@@ -440,7 +448,7 @@ def _long_in_ods(file: Path) -> frozenset[str]:
             if archive.getinfo("content.xml").file_size > _LARGEST_PART:
                 return frozenset()
             content = archive.read("content.xml").decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         return frozenset()
     return _long_texts(map(float, re.findall(r'office:value="(\d(?:\d{14,15}|(?:\.\d+)?E\+?\d+))"', content)))
 
@@ -470,7 +478,7 @@ def _xlsx_parts(file: Path) -> tuple[dict[str, str], set[str]]:
                     out[html.unescape(found.get("name", ""))] = text(path)
                 if found.get("state") in ("hidden", "veryHidden"):
                     hidden.add(html.unescape(found.get("name", "")))
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         # What GDAL could open is read; only the second look is missed.
         return {}, set()
     return out, hidden
