@@ -14,6 +14,7 @@ from typing import Any
 
 from ..model import audience
 from .export import SQUARE
+from .opening import opened
 from .sql import statement
 
 #: Names of tables of ours that describe the others and hold no row of them.
@@ -209,7 +210,7 @@ def _in_file(path: Path, least: int, hidden: Collection[str]) -> list[str]:
     before = gdal.GetConfigOption("OGR_XLSX_HEADERS")
     gdal.SetConfigOption("OGR_XLSX_HEADERS", "FORCE")
     try:
-        source = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
+        source = opened(path)
         if source is None:
             return ["cannot be opened"]
         for i in range(source.GetLayerCount()):

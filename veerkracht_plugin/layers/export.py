@@ -32,6 +32,7 @@ from ..compat import is_null, make_field, type_number
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..model import audience
 from ..model.fields import Field
+from .opening import opened
 from .read import RD, as_text, to_rd, transform
 from .scrub import file_name_only, holds_path
 from .sql import identifier, statement
@@ -314,8 +315,13 @@ def _translate(target: Any, package: Path, fatal: Callable[[str], bool] = lambda
     from osgeo import gdal
 
     with _quiet() as said:
-        source = gdal.OpenEx(str(package), gdal.OF_VECTOR)
-        done = gdal.VectorTranslate(target, source, **options) if source is not None else None
+        source = opened(package)
+        try:
+            done = gdal.VectorTranslate(target, source, **options) if source is not None else None
+        except RuntimeError as error:
+            # Where the host has GDAL raise.
+            done = None
+            said.append(str(error))
         source = None
         if done is not None and not isinstance(target, gdal.Dataset):
             done = True

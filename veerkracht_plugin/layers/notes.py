@@ -17,6 +17,7 @@ from ..errors import N_, VeerkrachtError
 from ..model import notes
 from ..model.fields import Field
 from ..model.notes import NOTES, PHOTOS, TABLES, TALKS, VERSIONS, Collected, Value, Version
+from .opening import opened
 from .read import RD
 
 #: What OGR makes of the kinds of our fields: type and subtype.
@@ -121,7 +122,7 @@ def kind_of(name: str, fields: Iterable[str]) -> str:
 def read(path: Path) -> NoteFile:
     """The notes in a GeoPackage. Raises VeerkrachtError for a file that cannot be read or holds no notes."""
     with _quiet():
-        source = gdal.OpenEx(str(path), gdal.OF_VECTOR) if path.is_file() else None
+        source = opened(path) if path.is_file() else None
         if source is None:
             raise VeerkrachtError(
                 N_("{file} cannot be read as a GeoPackage. Choose the file “notities.gpkg” that came back."),
@@ -235,7 +236,7 @@ def store(target: NoteFile, collected: Collected) -> None:
     VeerkrachtError when the file cannot be written.
     """
     with _quiet():
-        source = gdal.OpenEx(str(target.path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+        source = opened(target.path, update=True)
         if source is None or source.StartTransaction() != 0:
             raise _locked(target.path)
         try:

@@ -831,18 +831,17 @@ class Place:
         """Take away what was begun here: the file with all that belongs to it, or the table."""
         from osgeo import gdal
 
+        from ..layers.opening import deleted, opened
+
         if not self.path.exists():
             return
         gdal.PushErrorHandler("CPLQuietErrorHandler")
         try:
             if not self.table:
-                source = gdal.OpenEx(str(self.path), gdal.OF_VECTOR)
-                driver = source.GetDriver() if source is not None else None
-                source = None
-                if driver is None or driver.Delete(str(self.path)) != 0:
+                if not deleted(self.path):
                     self.path.unlink()
                 return
-            source = gdal.OpenEx(str(self.path), gdal.OF_VECTOR | gdal.OF_UPDATE)
+            source = opened(self.path, update=True)
             for i in range(source.GetLayerCount() if source is not None else 0):
                 if source.GetLayerByIndex(i).GetName().lower() == self.table.lower():
                     source.DeleteLayer(i)
@@ -859,9 +858,11 @@ def _tables(path: Path) -> list[str]:
     """The tables in a file, in lower case; the first is the one that a layer shows when it names the file only."""
     from osgeo import gdal
 
+    from ..layers.opening import opened
+
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        source = gdal.OpenEx(str(path), gdal.OF_VECTOR) if path.is_file() else None
+        source = opened(path) if path.is_file() else None
         if source is None:
             return []
         return [str(source.GetLayerByIndex(i).GetName()).lower() for i in range(source.GetLayerCount())]

@@ -78,9 +78,11 @@ def _files_of(path: Path) -> list[Path]:
     """A file with all that belongs to it, such as the parts of a shapefile."""
     from osgeo import gdal
 
+    from ..layers.opening import opened
+
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        source = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+        source = opened(path)
         names = list(source.GetFileList() or []) if source is not None else []
         source = None
     finally:
