@@ -236,7 +236,7 @@
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Asks CBS for the names of all gemeenten, so that you can choose while you type.</source>
-        <translation>Vraagt het CBS naar de namen van alle gemeenten, zodat u tijdens het typen kunt kiezen.</translation>
+        <translation>Vraagt het CBS naar de namen van alle gemeenten, zodat je tijdens het typen kunt kiezen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -535,7 +535,7 @@
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Choose your list of homes as it comes from Excel or the ERP, or leave this empty for a map without own stock.</source>
-        <translation>Kies uw lijst met woningen zoals die uit Excel of het ERP komt, of laat dit leeg voor een kaart zonder eigen bezit.</translation>
+        <translation>Kies je lijst met woningen zoals die uit Excel of het ERP komt, of laat dit leeg voor een kaart zonder eigen bezit.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -1446,7 +1446,7 @@
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Layer with your properties</source>
-        <translation>Laag met uw bezit</translation>
+        <translation>Laag met je bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/widgets.py"/>
@@ -1891,7 +1891,7 @@
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Only used where you ask for it: postcode and house number, or street, number and town.</source>
-        <translation>Alleen waar u erom vraagt: postcode en huisnummer, of straat, nummer en plaats.</translation>
+        <translation>Alleen waar je erom vraagt: postcode en huisnummer, of straat, nummer en plaats.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/model/assemble.py"/>
@@ -3373,7 +3373,7 @@
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>What strikes you? Select buurten here or in the map.</source>
-        <translation>Wat valt u op? Selecteer buurten hier of in de kaart.</translation>
+        <translation>Wat valt je op? Selecteer buurten hier of in de kaart.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
