@@ -33,6 +33,7 @@ from qgis.core import (
 from tests.qgis import pages, products
 from veerkracht_plugin.compat import make_field
 from veerkracht_plugin.layers import checking
+from veerkracht_plugin.maps import definitions
 from veerkracht_plugin.maps.definitions import MAPS
 from veerkracht_plugin.maps.renderers import label
 from veerkracht_plugin.model.words import codes, word
@@ -265,22 +266,32 @@ def test_each_map_is_a_file_to_drag_into_another_project(intern: Path, tmp_path:
             layer = list(project.mapLayers().values())[0]
             qml = QgsVectorLayer("Polygon?field=x:string", "x", "memory")
             _, loaded = qml.loadNamedStyle(path[:-4] + ".qml")
+            found = qml.renderer()
+            classes = [[c.value(), c.label(), c.symbol().color().name(), c.renderState()]
+                       for c in found.categories()] if hasattr(found, "categories") else []
             # A layer of the tree outlives the tree, unless its name is let go.
             answer[os.path.basename(path)[:-4]] = [done, layer.isValid(), layer.renderer().classAttribute(),
-                                                   loaded, getattr(qml.renderer(), "classAttribute", str)()]
-            del layer
+                                                   loaded, getattr(found, "classAttribute", str)(), classes]
+            del layer, found
             project.clear()
         """,
         tmp_path, folder=str(intern / "kaarten"),
     )  # fmt: skip
     assert {definition.id for definition in MAPS} <= set(answer)
     for definition in MAPS:
-        done, valid, field, loaded, again = answer[definition.id]
+        done, valid, field, loaded, again, classes = answer[definition.id]
         assert done
         assert valid
         assert field == definition.field
         assert loaded
-        assert again in (definition.field, "")
+        assert again == definition.field
+        order = codes(definition.field)
+        assert [one[:2] for one in classes] == [[code, label(definition, code, "nl")] for code in order]
+        palette = definitions.colours()["palettes"][definition.palette]
+        assert {one[0]: one[2] for one in classes if one[0] != "geen"} == {
+            code: palette[code].lower() for code in order if code != "geen"
+        }
+        assert all(one[3] for one in classes)
     assert answer["complexen"][:2] == [True, True]
 
 
@@ -301,7 +312,18 @@ def test_sld_holds_a_rule_with_a_filter_for_each_class(intern: Path) -> None:
             assert len(equal) == 1, definition.id
             assert equal[0].findtext(f"{ogc}PropertyName") == definition.field
             found.append(equal[0].findtext(f"{ogc}Literal"))
-            assert rule.find(f"{se}PolygonSymbolizer") is not None
+            symbols = rule.findall(f"{se}PolygonSymbolizer")
+            assert symbols
+            # Nothing that draws at some scales only, or by what a layer of ours happens to be called.
+            assert not [one for one in rule.iter() if one.tag.endswith(("MinScaleDenominator", "MaxScaleDenominator"))]
+            code = str(found[-1])
+            fills = {one.text for symbol in symbols for one in symbol.iter(f"{se}SvgParameter")
+                     if one.get("name") == "fill"}  # fmt: skip
+            if code == "geen":
+                assert fills
+            else:
+                assert fills == {definitions.colours()["palettes"][definition.palette][code].lower()}
+            assert (rule.findtext(f"{se}Description/{se}Title") or "") == label(definition, code, "nl")
         assert found == codes(definition.field)
 
 
@@ -849,6 +871,73 @@ def test_a_layer_without_rows(layers: dict[str, QgsVectorLayer], tmp_path: Path)
     layer.setSubsetString("\"kl_focus\" = 'bestaat niet'")
     with pytest.raises(QgsProcessingException, match="no rows to share"):
         run([layer], tmp_path / "uit")
+
+
+def test_what_people_have_in_their_lists(tmp_path: Path) -> None:
+    """Semicolons, line ends, quotes, formulas, ids with zeros in front and 300 columns: read back as they were."""
+    texts = [
+        "a;b",
+        "een\ntwee",
+        'zei "ja"',
+        "=cmd|' /C calc'!A0",
+        "+31 6 12",
+        "-5",
+        "@x",
+        "0007",
+        "",
+        "1e5",
+        " spatie ",
+    ]
+    layer = QgsVectorLayer(
+        "Point?crs=EPSG:28992&field=nr:string&field=tekst:string&"
+        + "&".join(f"field=kolom_{i:03d}:int" for i in range(300)),
+        "lijst", "memory",
+    )  # fmt: skip
+    rows = []
+    for i, text in enumerate(texts):
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt(f"POINT({152000 + i} 530000)"))
+        feature.setAttributes([f"{i:04d}", text, *range(300)])
+        rows.append(feature)
+    layer.dataProvider().addFeatures(rows)
+    # A place with blanks and accents.
+    folder = tmp_path / "Ünïe van één" / "uit"
+    run([layer], folder, FORMATS=[0, 2, 3, 4, 5])
+    with (folder / "csv" / "lijst.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file, delimiter=";"))
+    assert len(listed[0]) == 302
+    assert [row["nr"] for row in listed] == [f"{i:04d}" for i in range(len(texts))]
+    formulas = {"=cmd|' /C calc'!A0", "+31 6 12", "@x"}
+    assert [row["tekst"] for row in listed] == ["'" + one if one in formulas else one for one in texts]
+    for name, place in (("xlsx", folder), ("gpkg", folder)):
+        found = tables(next(place.glob(f"*.{name}")))["lijst"]
+        assert [row["nr"] for row in found] == [f"{i:04d}" for i in range(len(texts))]
+        assert [row["tekst"] or "" for row in found] == texts
+        assert found[0]["kolom_299"] == 299
+    with zipfile.ZipFile(next(folder.glob("*.xlsx"))) as book:
+        # A formula would stand in an element of its own.
+        assert not [name for name in book.namelist() if name.startswith("xl/worksheets/") and b"<f>" in book.read(name)]
+    shape = tables(folder / "shapefile" / "lijst.shp")["lijst"]
+    assert [row["nr"] for row in shape] == [f"{i:04d}" for i in range(len(texts))]
+
+
+def test_a_full_disk_leaves_what_was_there(
+    layers: dict[str, QgsVectorLayer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "uit"
+    run([layers["buurten"]], folder, FORMATS=[3])
+    before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    from veerkracht_plugin.layers import export
+
+    monkeypatch.setattr(export, "to_dutch_csv", full)
+    with pytest.raises(QgsProcessingException, match="No space left on device"):
+        run([layers["buurten"]], folder, FORMATS=[3])
+    assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["uit"]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

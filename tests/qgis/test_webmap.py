@@ -513,6 +513,12 @@ def test_it_fits_the_window(intern: browser.Browser, width: int, height: int) ->
                 "return [b.left, b.right, b.width, b.height]; })()"
             )
             assert box[0] >= 0 and box[1] <= width and box[2] > 100 and box[3] > 20
+        # No number in the legend reaches over the edge of its cell.
+        assert intern.run(
+            "[...document.querySelectorAll('.cell small')].every((one) => { const b = one.getBoundingClientRect(), "
+            "c = one.closest('.cell').getBoundingClientRect(); return b.left >= c.left && b.right <= c.right "
+            "&& one.scrollWidth <= Math.ceil(b.width) && b.bottom <= c.bottom; })"
+        )
         if width > 820:
             # Sources are in sight without scrolling.
             assert intern.run("document.querySelector('#foot').getBoundingClientRect().bottom") <= height + 1
