@@ -27,7 +27,10 @@ WIDTH, HEIGHT = 1600, 1000
 #: Set for the round at 200 %: its window must fit on the screen, and its panel is as narrow as it gets.
 NARROW = "VEERKRACHT_SCREENS_NARROW"
 NARROW_SIZE, NARROW_PANEL = (800, 600), 280
-NAMES = ("dock", "example", "filter", "command", "map", "signal", "look", "settings", "demo", "toolbox", "classify")
+NAMES = (
+    "dock", "example", "filter", "command", "map", "signal",
+    "plot", "look", "settings", "demo", "toolbox", "classify",
+)  # fmt: skip
 LIMIT = 300  # seconds; QGIS is ended when a round takes longer
 
 
@@ -141,7 +144,7 @@ class Session:
     def _from_nothing(self) -> Iterator[None]:
         """The panel as a new user goes through it: the example, the map, another map, the settings."""
         from qgis.core import QgsProject, QgsSettings
-        from qgis.PyQt.QtCore import Qt
+        from qgis.PyQt.QtCore import QPoint, Qt
         from qgis.PyQt.QtWidgets import QApplication, QScrollArea
 
         for name in ("Browser", "MessageLog"):
@@ -183,8 +186,14 @@ class Session:
         self.picture("signal", self.window)
         dots = dock.look.scatter.dots
         dock.look.scatter.picked.emit(max(dots, key=lambda dot: dot.x).fid, False)
+        dock.look.change.click()
         yield
-        dock.widget().findChild(QScrollArea).ensureWidgetVisible(dock.share.note)
+        area = dock.widget().findChild(QScrollArea)
+        bar = area.verticalScrollBar()
+        bar.setValue(dock.look.mapTo(area.widget(), QPoint(0, 0)).y())
+        yield
+        self.picture("plot", self.window)
+        bar.setValue(dock.look.mapTo(area.widget(), QPoint(0, dock.look.height() + 12)).y() - area.viewport().height())
         yield
         self.picture("look", self.window)
 

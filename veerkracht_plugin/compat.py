@@ -96,6 +96,14 @@ def add_to_history(entry: dict[str, Any]) -> bool:
     return True
 
 
+def make_page(container: Any) -> None:
+    """Make a container of a form a page of its own; 3.32 brought kinds of containers, and later ones want them."""
+    if hasattr(container, "setType"):
+        container.setType(Qgis.AttributeEditorContainerType.Tab)
+    else:
+        container.setIsGroupBox(False)
+
+
 def is_null(value: object) -> bool:
     """Whether ``value`` is missing: None, or the null QVariant that Qt 5 hands out."""
     if value is None:

@@ -25,7 +25,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..compat import enum, is_null, text_element
+from ..compat import enum, is_null, make_page, text_element
 from ..model.account import floor_in
 from ..model.method import method
 from ..model.police import FIELDS as POLICE
@@ -358,7 +358,7 @@ def set_form(layer: QgsVectorLayer, language: str) -> None:
                           (word("card", "figures", language=language), others)):  # fmt: skip
         tab = QgsAttributeEditorContainer(title, root)
         # A page of its own, not a box under the other two.
-        tab.setIsGroupBox(False)
+        make_page(tab)
         config.addTab(tab)
         if fields is None:
             _add_card(tab, title, template_of(layer, language))

@@ -38,7 +38,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..compat import enum
+from ..compat import enum, make_page
 from ..errors import N_, VeerkrachtError
 from ..model.notes import NOTES, PHOTOS, TABLES, TALKS
 from ..model.words import codes, word
@@ -218,7 +218,7 @@ def _form(layer: QgsVectorLayer, table: str, names: list[str], language: str) ->
     root = form.invisibleRootContainer()
     for part in FORMS[table]:
         tab = QgsAttributeEditorContainer(w(part.heading, language=language), root)
-        tab.setIsGroupBox(False)
+        make_page(tab)
         for name in part.fields:
             if name in names:
                 tab.addChildElement(QgsAttributeEditorField(name, names.index(name), tab))
