@@ -2673,6 +2673,11 @@
         <translation>De database weigerde iets in schema {schema}: {reason}. Er is niets in veranderd.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/layers/folder.py"/>
+        <source>The disk that {folder} is on is full. Make room or choose another place; nothing was written.</source>
+        <translation>De schijf waar {folder} op staat is vol. Maak ruimte of kies een andere plek; er is niets weggeschreven.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>The feed {address} names no GeoPackage. Choose another year, or use a file with polygons.</source>
         <translation>De feed {address} noemt geen GeoPackage. Kies een ander jaar, of gebruik een bestand met polygonen.</translation>

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
+from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
@@ -928,16 +929,28 @@ def test_a_full_disk_leaves_what_was_there(
     run([layers["buurten"]], folder, FORMATS=[3])
     before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
+    def refuse(*_: Any) -> None:
+        raise VeerkrachtError("The style focus could not be saved.")
+
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
+    from veerkracht_plugin.errors import VeerkrachtError
     from veerkracht_plugin.layers import export
+    from veerkracht_plugin.layers import folder as folders
 
+    Usage = namedtuple("Usage", "total used free")
     monkeypatch.setattr(export, "to_dutch_csv", full)
     with pytest.raises(QgsProcessingException, match="No space left on device"):
         run([layers["buurten"]], folder, FORMATS=[3])
     assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["uit"]
+    # Whatever a library makes of it, the sentence says what is the matter.
+    monkeypatch.setattr(export, "to_dutch_csv", refuse)
+    monkeypatch.setattr(folders.shutil, "disk_usage", lambda _: Usage(10, 10, 0))
+    with pytest.raises(QgsProcessingException, match="The disk that uit is on is full"):
+        run([layers["buurten"]], folder, FORMATS=[3])
+    assert {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

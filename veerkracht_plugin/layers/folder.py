@@ -16,6 +16,9 @@ from ..errors import N_, VeerkrachtError
 #: The list of what is in a folder of ours, by which the next run knows what it may replace.
 MANIFEST = "veerkracht.json"
 
+#: A disk with less room than this (bytes) is full.
+_FULL = 1_000_000
+
 #: What systems put into folders by themselves.
 _OF_THE_SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 
@@ -88,7 +91,16 @@ def whole_folder(target: Path) -> Iterator[Path]:
             ) from error  # fmt: skip
         inner = work / target.name
         inner.mkdir()
-        yield inner
+        try:
+            yield inner
+        except VeerkrachtError as error:
+            # Libraries say many things when a disk is full, and seldom that.
+            if shutil.disk_usage(work).free < _FULL:
+                raise VeerkrachtError(
+                    N_("The disk that {folder} is on is full. Make room or choose another place; nothing was written."),
+                    folder=target.name,
+                ) from error
+            raise
         _swap(inner, target, work / "old")
         done = True
     finally:
