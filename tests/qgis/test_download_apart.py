@@ -109,6 +109,12 @@ def test_the_same_as_in_this_process(standin: Standin, profile: Path, tmp_path: 
     assert [(line["onderwerp"], line["waarde"]) for line in found.account if line["onderwerp"] != "Made on"] == [
         (line["onderwerp"], line["waarde"]) for line in wanted.account if line["onderwerp"] != "Made on"
     ]
+    # Offline that process asks nobody either, and says so.
+    alone = start(profile, tmp_path / "los.gpkg", ASKED, **YEARS, OFFLINE=1)
+    out, err = alone.communicate(timeout=240)
+    assert alone.returncode == 0, err
+    assert not standin.requests() and "Offline: of http" in out + err
+    same(result(tmp_path / "los.gpkg"), wanted)
 
 
 def test_a_refusal(standin: Standin, profile: Path, tmp_path: Path) -> None:

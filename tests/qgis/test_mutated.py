@@ -263,6 +263,28 @@ def test_features(
     assert any(one == right for one in found) and any(one is None for one in found)
 
 
+def test_a_polygon_that_cannot_be_read_is_looked_for_elsewhere(published: Path, ask: Callable[[Body], Fetcher]) -> None:
+    good = json.loads((published / "fixtures" / SHAPES).read_bytes())
+    broken = copy.deepcopy(good)
+    broken["features"][0]["geometry"]["coordinates"][0][0][1] = "nul"
+    # A second buurt that is fine, so that the answer is not empty.
+    second = copy.deepcopy(good["features"][0])
+    second["properties"]["buurtcode"] = "BU03510002"
+    for document in (good, broken):
+        document["features"].append(second)
+    empty = json.dumps({**good, "features": []}).encode()
+
+    def answer(address: str) -> bytes | None:
+        if "service=WFS" not in address:
+            return json.dumps(broken).encode() if "/items" in address else None
+        return json.dumps(good).encode() if "startIndex=0" in address else empty
+
+    shapes = pdok.buurten(ask(answer), 2025, ["GM0351"], wanted=["BU03510001", "BU03510002"])
+    assert "WFS" in shapes.raw.name and all(shapes.wkb)
+    # Without word of what must be there, what came counts.
+    assert "OGC" in pdok.buurten(ask(answer), 2025, ["GM0351"]).raw.name
+
+
 def test_tables(published: Path, ask: Callable[[Body], Fetcher]) -> None:
     def plain(name: str, document: Any) -> bytes:
         return json.dumps(document).encode()

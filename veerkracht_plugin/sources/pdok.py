@@ -263,7 +263,8 @@ def _shapes(features: Sequence[_Feature], name: str, asked: _Asked, files: list[
         seen.add((code, geometry))
         kept.append(properties)
         wkb.append(geometry)
-        if code:
+        # A buurt without a polygon that can be read counts as missing, so that another service is asked for it.
+        if code and geometry:
             codes.add(code)
     if not codes:
         return None
@@ -387,7 +388,8 @@ def _read_package(fetcher: Fetcher, found: Cached, asked: _Asked) -> Shapes | No
     )  # fmt: skip
     at = columns.recognise(headers).first("code")
     codes = regions.normalise_all(raw.column(at), regions.BUURT) if at is not None else []
-    return _of_year(Shapes(raw, wkb, crs, frozenset(code for code in codes if code), [found]), asked.year)
+    there = frozenset(code for code, geometry in zip(codes, wkb) if code and geometry)
+    return _of_year(Shapes(raw, wkb, crs, there, [found]), asked.year)
 
 
 def _layer_of(path: Path, fetcher: Fetcher) -> tuple[list[list[str]], list[bytes], list[str], str]:
