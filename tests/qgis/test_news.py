@@ -112,9 +112,10 @@ def test_no_is_an_answer_for_good(news: News, standin: Standin) -> None:
 
 def test_no_question_without_a_map_of_real_figures(news: News, standin: Standin) -> None:
     assert look(news, None) == ""
-    example = [{"jaar": 2024, "jaar_0": 2016, "gm_code": "GM9999", "gm_naam": "Voorbeeldstad"}]
-    assert shown_in(example, "Voorbeeldstad", True) is None
-    assert shown_in([{"jaar": None, "gm_code": "GM9001"}], "Voorbeeldstad", True) is None
+    assert shown_in([{"jaar": None, "gm_code": "GM9001"}], True) is None
+    assert shown_in([{"jaar": 2024, "jaar_0": None, "gm_code": None}], True) is None
+    rows = [{"jaar": 2024, "jaar_0": 2016, "gm_code": code} for code in ("GM9002", "GM9001", "GM9002")]
+    assert shown_in(rows, True) == Shown(2024, 2016, ("GM9001", "GM9002"))
     assert standin.requests() == []
 
 
@@ -272,6 +273,21 @@ def test_settings_switch_it_off_and_on(dock: VeerkrachtDock) -> None:
     until(lambda: not dock.reading)
     settle()
     assert not dock.news.isVisibleTo(dock)
+
+
+def test_a_map_of_the_example_has_no_news_whatever_is_chosen_next(
+    iface: Iface, provider: Any, with_map: None, standin: Standin
+) -> None:
+    wants(True)
+    layer = next(iter(QgsProject.instance().mapLayers().values()))
+    at = layer.fields().lookupField("gm_naam")
+    assert layer.dataProvider().changeAttributeValues({f.id(): {at: "Voorbeeldstad"} for f in layer.getFeatures()})
+    one = VeerkrachtDock(iface)
+    until(lambda: not one.reading and not one.news.asking)
+    settle()
+    assert buttons(one.news) == [] and standin.requests() == []
+    one.stop()
+    sip.delete(one)
 
 
 @pytest.mark.parametrize("source", [EXAMPLE, FILES])

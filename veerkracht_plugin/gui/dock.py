@@ -269,11 +269,8 @@ class VeerkrachtDock(QgsDockWidget):
     def _look_for_news(self, rows: Buurten | None) -> None:
         source = load_choice().source
         self._map = None
-        if rows is not None and source != EXAMPLE:
-            from ..processing.building import FICTIONAL
-
-            values = [one.values for one in rows.rows.values()]
-            self._map = shown_in(values, FICTIONAL, source == DOWNLOAD)
+        if rows is not None and source != EXAMPLE and not rows.fictional:
+            self._map = shown_in([one.values for one in rows.rows.values()], source == DOWNLOAD)
         self.news.look_at(self._map)
 
     def _update_to(self, year: int) -> None:

@@ -169,11 +169,11 @@ def _work(shown: Shown) -> Callable[[Any], int]:
     return work
 
 
-def shown_in(values: Sequence[dict[str, Any]], fictional: str, remakable: bool) -> Shown | None:
-    """What the rows of a classified layer say about it; None for the built-in example and for what has no year."""
+def shown_in(values: Sequence[dict[str, Any]], remakable: bool) -> Shown | None:
+    """What the rows of a classified layer say about it; None for what has no year or gemeente."""
     years = [int(one["jaar"]) for one in values if one.get("jaar") is not None]
-    if not years or any(one.get("gm_naam") == fictional for one in values):
-        return None
     bases = [int(one["jaar_0"]) for one in values if one.get("jaar_0") is not None]
     gemeenten = tuple(sorted({str(one["gm_code"]) for one in values if one.get("gm_code")}))
-    return Shown(max(years), max(bases) if bases else None, gemeenten, remakable) if gemeenten else None
+    if not years or not gemeenten:
+        return None
+    return Shown(max(years), max(bases) if bases else None, gemeenten, remakable)

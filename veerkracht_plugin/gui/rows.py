@@ -76,6 +76,8 @@ class Buurten:
 
     rows: dict[int, Buurt] = field(default_factory=dict)
     stock: bool = False
+    #: Whether they are of the built-in example.
+    fictional: bool = False
     #: What the figures of a buurt are set beside, and the rows in its table by buurt.
     positions: Positions | None = None
     places: dict[int, int] = field(default_factory=dict)
@@ -230,6 +232,10 @@ def reader(
         _prepare(out, language)
         out.beside = beside.read([beside.Source(*one) for one in sources], feedback)
         card.prepare(language, names, history)
+        # Imports what takes a while the first time, so here and not in the window's thread.
+        from ..processing.building import FICTIONAL
+
+        out.fictional = any(one.values.get("gm_naam") == FICTIONAL for one in out.rows.values())
         return out
 
     return read
