@@ -105,16 +105,16 @@ def test_a_row_with_too_many_cells_stays_and_is_marked() -> None:
 
 
 def test_rows_of_totals_are_left_out_and_said() -> None:
-    """They would count every home twice. A home that is called so, or that has a postcode, stays."""
+    """They would count every home twice. What is called so but is filled as a home, or has a postcode, stays."""
     table = parse(
-        "vhe;postcode;eenheden\n1;1011AB;10\nSubtotaal 007;;10\n2;1011AB;20\nTotaal;1011AB;1\nTotaalgebouw;;5\n;;35\n"
-        "Totaal aantal: 35;;\nTOTAAL;;35\n"
+        "vhe;postcode;eenheden\n1;1011AB;10\nSubtotaal 007;;10\n2;1011AB;20\n007 Totaal;;20\nTotaal;1011AB;\n"
+        "Total tankstation;weg;5\nTotaalgebouw;;5\n;;35\n3;1011AB;1\nTotaal aantal: 35;;\nEindtotaal;;35\n4;1011AB;1\n"
     )
     assert rows(table) == [
-        ("1", "1011AB", "10"), ("2", "1011AB", "20"), ("Totaal", "1011AB", "1"), ("Totaalgebouw", "", "5"),
-        ("", "", "35"),
+        ("1", "1011AB", "10"), ("2", "1011AB", "20"), ("Totaal", "1011AB", ""), ("Total tankstation", "weg", "5"),
+        ("Totaalgebouw", "", "5"), ("", "", "35"), ("3", "1011AB", "1"), ("4", "1011AB", "1"),
     ]  # fmt: skip
-    assert notes(table)["stock_total"] == ("3, 8, 9", 3) and "stock_total" in table.warnings
+    assert notes(table)["stock_total"] == ("3, 5, 11, 12", 4) and "stock_total" in table.warnings
     assert "stock_blank" not in notes(table)
 
 

@@ -117,7 +117,7 @@ def _table(database: sqlite3.Connection, parts: dict[str, Any], path: Path) -> T
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the collector of cycles, which would walk all of QGIS again and again while millions of values are made
     that hold none.
     """
@@ -165,7 +165,7 @@ def read_points(
     known: dict[str, str] = {}
     asked = [table.key, table.geometry, *columns]
     sql = statement("SELECT [columns] FROM [table] ORDER BY [key]", columns=asked, table=table.name, key=table.key)
-    with reading(table.path) as database, _uncollected():
+    with reading(table.path) as database, uncollected():
         cancellable(database, feedback)
         cursor = run(database, sql)
         count = 0
@@ -249,7 +249,7 @@ class Rows:
     def polygons(self, order: Sequence[int]) -> Polygons | None:
         """The polygons in ``order``; None when one is something else, such as a curve."""
         try:
-            with _uncollected():
+            with uncollected():
                 return from_rings(self._rings(i) for i in order)
         except (ValueError, struct.error):
             return None
@@ -280,7 +280,7 @@ def read_polygons(table: Table, columns: Sequence[str], as_text: Callable[[Any],
                     key=table.key)  # fmt: skip
     blobs: list[bytes | None] = []
     texts: list[list[str]] = [[] for _ in columns]
-    with reading(table.path) as database, _uncollected():
+    with reading(table.path) as database, uncollected():
         cancellable(database, feedback)
         cursor = run(database, sql)
         while True:
@@ -383,7 +383,7 @@ def write_copies(
     if QGIS had written it: triggers, counts, extent and index.
     """
     there = target.path.absolute().as_uri()
-    with closing(sqlite3.connect(there, uri=True, isolation_level=None)) as database, _uncollected():
+    with closing(sqlite3.connect(there, uri=True, isolation_level=None)) as database, uncollected():
         # A file that was just made: when this fails, it is removed.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")

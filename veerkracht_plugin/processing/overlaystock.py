@@ -218,6 +218,14 @@ class OverlayStock(BaseAlgorithm):
     def execute(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        from ..layers.gpkg import uncollected
+
+        with uncollected():
+            return self._overlaid(parameters, context, feedback)
+
+    def _overlaid(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         import numpy as np
 
         from ..layers.language import product_language

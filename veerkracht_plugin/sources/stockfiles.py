@@ -231,10 +231,13 @@ def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int
         headers, at = [""] * len(headers), at - 1
     body = [[_cell(cell) for cell in row] for row in rows[at + 1 :]]
     called = numbers[at + 1 :] if numbers else range(at + 2, at + 2 + len(body))
-    totals = [number for number, row in zip(called, body) if _is_total(row)]
     blank = sum(not any(row) for row in body)
-    filled_numbers = [number for number, row in zip(called, body) if any(row) and not _is_total(row)]
-    filled = [row for row in body if any(row) and not _is_total(row)]
+    counts = sorted(sum(map(bool, row)) for row in body if any(row))
+    usual = counts[3 * len(counts) // 4] if counts else 0
+    total = [_is_total(row, usual) for row in body]
+    totals = [number for number, adds in zip(called, total) if adds]
+    filled_numbers = [number for number, row, adds in zip(called, body, total) if any(row) and not adds]
+    filled = [row for row, adds in zip(body, total) if any(row) and not adds]
     width = len(headers)
     while width > 1 and not headers[width - 1] and not any(len(row) >= width and row[width - 1] for row in filled):
         width -= 1
@@ -273,14 +276,22 @@ def _table(rows: list[list[str]], name: str, score: Score, numbers: Sequence[int
     return table
 
 
-_TOTAL = re.compile(r"(?:(?:sub|eind|grand|generaal)[ -]?)?tota(?:al|len|l)\b[^0-9]{0,40}[:=]?\s*[0-9.,]*", re.I)
+#: ``Totaal``, ``Subtotaal 007``, ``Totaal aantal: 35``, and ``007 Totaal`` as Excel writes it between the rows.
+_TOTAL = re.compile(
+    r"(?:.{1,60} )?(?:(?:sub|eind|grand|generaal)[ -]?)?tota(?:al|l)\b(?: [^0-9]{0,40})?[:=]?\s*(?:\w{0,20}|[0-9.,]*)",
+    re.I,
+)
 _OF_A_HOME = re.compile(r"\d{15,16}|[1-9]\d{3}\s?[A-Za-z]{2}")
 
 
-def _is_total(row: Sequence[str]) -> bool:
-    """Whether a row of cleaned cells adds up others: its first filled cell says so, and none names a home."""
+def _is_total(row: Sequence[str], usual: int) -> bool:
+    """Whether a row of cleaned cells adds up others: its first filled cell says so, fewer cells are filled than
+    ``usual``, and none names a home.
+    """
     first = next((cell for cell in row if cell), "")
-    return bool(_TOTAL.fullmatch(first)) and not any(_OF_A_HOME.fullmatch(cell) for cell in row)
+    if not first or not _TOTAL.fullmatch(first) or sum(map(bool, row)) >= usual:
+        return False
+    return not any(_OF_A_HOME.fullmatch(cell) for cell in row)
 
 
 _VALUE = re.compile(
