@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -20,9 +21,13 @@ from qgis.core import (  # noqa: E402
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutMeasurement,
+    QgsPointXY,
     QgsProject,
     QgsReadWriteContext,
+    QgsRectangle,
+    QgsScaleBarSettings,
     QgsTextFormat,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtGui import QColor  # noqa: E402
 
@@ -50,12 +55,20 @@ def frames(width: float, height: float, s: float) -> dict[str, tuple[float, floa
         band = 81.0 * s
         out["map"] = (edge, top, inner, bottom - top - band - gap)
         out["column"] = (edge, bottom - band, inner, band)
+    # Where they stand for someone who fills the page by hand: beside each other, below the room for a legend. The
+    # plugin puts them where its own legend leaves room.
     x, y, w, h = out["column"]
-    out["overview"] = (x + w - 50.0 * s, y + h - 44.0 * s, 50.0 * s, 44.0 * s)
-    out["notes"] = (x + w - 50.0 * s, y, 50.0 * s, 30.0 * s)
-    out["scale_bar"] = (x, y + h - 10.0 * s, 50.0 * s, 9.0 * s)
-    out["north"] = (x + w - 8.0 * s, y + h - 12.0 * s, 6.0 * s, 9.0 * s)
+    out["overview"] = (x + w - 50.0 * s, y + h - (60.0 if width > height else 44.0) * s, 50.0 * s, 44.0 * s)
+    out["notes"] = (x + w - 50.0 * s, out["overview"][1] - 34.0 * s, 50.0 * s, 30.0 * s)
+    left = x if width > height else x + w - 116.0 * s
+    out["scale_bar"] = (left, y + h - 10.0 * s, 50.0 * s, 9.0 * s)
+    out["north"] = (left + (w if width > height else 60.0 * s) - 8.0 * s, y + h - 12.0 * s, 6.0 * s, 9.0 * s)
     return out
+
+
+def somewhere(box: Any) -> QgsRectangle:
+    """An extent (RD) of the shape of ``box``: a map without one has no height once it is read again."""
+    return QgsRectangle.fromCenterAndSize(QgsPointXY(155000.0, 463000.0), 50.0 * box.width, 50.0 * box.height)
 
 
 def main() -> None:
@@ -63,6 +76,7 @@ def main() -> None:
     QgsApplication.setPrefixPath(os.environ.get("QGIS_PREFIX_PATH", "/usr"), True)
     application = QgsApplication([], False)
     application.initQgis()
+    from veerkracht_plugin.compat import enum
     from veerkracht_plugin.maps import page
 
     FOLDER.mkdir(exist_ok=True)
@@ -81,9 +95,17 @@ def main() -> None:
             plan.setFrameStrokeColor(QColor("#808080"))
             plan.setBackgroundColor(QColor("#ffffff"))
             sheet.place(plan, boxes["map"], "map")
-            sheet.text("", boxes["title"], 16.0 * s, bold=True, name="title")
-            sheet.text("", boxes["subtitle"], 9.5 * s, name="subtitle", colour=page.GREY)
-            sheet.text("", boxes["sources"], 6.6 * s, name="sources", colour=page.GREY)
+            plan.setExtent(somewhere(boxes["map"]))
+            # What the plugin replaces, and what tells someone who fills the page by hand what belongs there.
+            sheet.text("Titel / Title", boxes["title"], 16.0 * s, bold=True, name="title")
+            sheet.text(
+                "Jaar / Year · Signaal, geen oordeel / A signal, not a verdict", boxes["subtitle"], 9.5 * s,
+                name="subtitle", colour=page.GREY,
+            )  # fmt: skip
+            sheet.text(
+                "Bronnen, jaren, methode, datum / Sources, years, method, date", boxes["sources"], 6.6 * s,
+                name="sources", colour=page.GREY,
+            )  # fmt: skip
             sheet.place(QgsLayoutItemPicture(layout), boxes["logo"], "logo")
             sheet.box(page.fill("#00000000"), boxes["column"], "column")
             sheet.box(page.fill("#ffffff", page.LINE, 0.2 * s), boxes["notes"], "notes")
@@ -92,6 +114,7 @@ def main() -> None:
             overview.setFrameStrokeWidth(QgsLayoutMeasurement(0.15 * s, page.MM))
             overview.setFrameStrokeColor(QColor("#b0b0b0"))
             sheet.place(overview, boxes["overview"], "overview")
+            overview.setExtent(somewhere(boxes["overview"]))
             bar = QgsLayoutItemScaleBar(layout)
             bar.setStyle("Single Box")
             bar.setHeight(1.6 * s)
@@ -101,6 +124,14 @@ def main() -> None:
             text.setFont(page.font())
             text.setSize(7.2 * s)
             bar.setTextFormat(text)
+            # By hand it finds a round number by itself; kilometres are right for most gemeenten.
+            bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceKilometers)
+            bar.setUnitLabel("km")
+            bar.setNumberOfSegments(2)
+            bar.setNumberOfSegmentsLeft(0)
+            bar.setSegmentSizeMode(enum(QgsScaleBarSettings, "SegmentSizeMode", "SegmentSizeFitWidth"))
+            bar.setMinimumBarWidth(20.0 * s)
+            bar.setMaximumBarWidth(46.0 * s)
             bar.setLinkedMap(plan)
             sheet.place(bar, boxes["scale_bar"], "scale_bar")
             n = boxes["north"]

@@ -446,8 +446,8 @@ class Scene:
         return layers
 
     def overview(self, geometry: QgsGeometry) -> list[QgsVectorLayer]:
-        """The layers of an overview: the area in dark on pale wijken. The caller removes the first, which is the
-        area's.
+        """The layers of an overview: the area in dark on pale wijken or gemeenten. The caller removes the first,
+        which is the area's.
         """
         here = _memory("hier", "MultiPolygon", [("code", "text")], [_feature(geometry, [""])])
         here.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({"color": INK, "outline_color": INK})))
@@ -457,7 +457,9 @@ class Scene:
         found = self.project.mapLayersByName("overzicht")
         if found:
             return found
-        level = next((one for one in ("wijk", "gemeente") if self._several(one)), "gemeente")
+        # Wijken in one gemeente; in several they would be a net of lines.
+        one_gemeente = self.material.table["gm_code"].nunique() == 1
+        level = "wijk" if one_gemeente and self._several("wijk") else "gemeente"
         features = [
             _feature(geometry, [code]) for code, geometry in self.dissolved(level).items() if not geometry.isNull()
         ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsBasicNumericFormat,
+    QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsFeedback,
     QgsLayoutItem,
@@ -30,12 +31,14 @@ from qgis.core import (
     QgsProject,
     QgsReadWriteContext,
     QgsRectangle,
+    QgsScaleBarSettings,
     QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..compat import enum
 from ..errors import N_, VeerkrachtError
 from ..model.words import codes, word
 from ..paths import resource
@@ -59,7 +62,7 @@ from .page import (
     write,
 )
 from .printing import export_pdf, export_png
-from .scene import class_renderer, labeling, merged_borders
+from .scene import class_renderer, labeling, merged_borders, on_paper
 
 FICTIONAL_COLOUR = "#a0282c"
 
@@ -402,6 +405,7 @@ def set_scale_bar(
     unit = QgsUnitTypes.DistanceUnit
     kilometres = step >= 1000.0
     bar.setLinkedMap(plan)
+    bar.setSegmentSizeMode(enum(QgsScaleBarSettings, "SegmentSizeMode", "SegmentSizeFixed"))
     bar.setUnits(unit.DistanceKilometers if kilometres else unit.DistanceMeters)
     bar.setUnitLabel("km" if kilometres else "m")
     bar.setNumberOfSegments(2)
@@ -489,6 +493,11 @@ def make_sheet(
             one = manager.style(definition.id)
             if definition.id == manager.currentStyle():
                 one.readFromLayer(layer)
+            paper_copy = layer.clone()
+            one.writeToLayer(paper_copy)
+            if isinstance(paper_copy.renderer(), QgsCategorizedSymbolRenderer):
+                on_paper(paper_copy, on.scale)
+                one.readFromLayer(paper_copy)
             styles[layer.id()] = one.xmlData()
     at = shown.index(buurten)
     shown[at:at] = borders
