@@ -16,11 +16,12 @@ NAME = "veerkracht_plugin"
 PACKAGE = ROOT / NAME
 
 # From the ground up: what each room may import of this plugin, and from outside beside Python's own library.
-SMALL = {"errors", "paths"}
+SMALL = {"errors", "paths", "quiet"}
 QGIS_SMALL = SMALL | {"i18n", "compat"}
 ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "paths": (set(), set()),
+    "quiet": (set(), {"osgeo"}),
     "i18n": ({"errors", "paths"}, {"qgis"}),
     # The log of Processing is elsewhere in each version.
     "compat": (set(), {"qgis", "processing"}),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import audience
+from ..quiet import quiet_gdal
 from .export import SQUARE
 from .opening import opened
 from .sql import statement
@@ -202,11 +203,11 @@ def in_table(
     return found
 
 
+@quiet_gdal()
 def _in_file(path: Path, least: int, hidden: Collection[str]) -> list[str]:
     from osgeo import gdal
 
     found: list[str] = []
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
     before = gdal.GetConfigOption("OGR_XLSX_HEADERS")
     gdal.SetConfigOption("OGR_XLSX_HEADERS", "FORCE")
     try:
@@ -231,7 +232,6 @@ def _in_file(path: Path, least: int, hidden: Collection[str]) -> list[str]:
         source = None
     finally:
         gdal.SetConfigOption("OGR_XLSX_HEADERS", before)
-        gdal.PopErrorHandler()
     return found
 
 

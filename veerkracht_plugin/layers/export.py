@@ -32,6 +32,7 @@ from ..compat import is_null, make_field, type_number
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..model import audience
 from ..model.fields import Field
+from ..quiet import return_values
 from .opening import opened
 from .read import RD, as_text, to_rd, transform
 from .scrub import file_name_only, holds_path
@@ -269,7 +270,7 @@ def settle(path: Path) -> None:
 # -- from the GeoPackage to other files --------------------------------------------------------------------------------
 @contextmanager
 def _quiet() -> Iterator[list[str]]:
-    """GDAL without words on the terminal; its complaints are collected."""
+    """GDAL without exceptions and without words on the terminal; its complaints are collected."""
     from osgeo import gdal
 
     said: list[str] = []
@@ -278,11 +279,12 @@ def _quiet() -> Iterator[list[str]]:
         if kind >= gdal.CE_Failure:
             said.append(message)
 
-    gdal.PushErrorHandler(note)
-    try:
-        yield said
-    finally:
-        gdal.PopErrorHandler()
+    with return_values():
+        gdal.PushErrorHandler(note)
+        try:
+            yield said
+        finally:
+            gdal.PopErrorHandler()
 
 
 def _reading(package: Path) -> sqlite3.Connection:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..errors import N_, VeerkrachtError
 from ..model import notes
 from ..model.fields import Field
 from ..model.notes import NOTES, PHOTOS, TABLES, TALKS, VERSIONS, Collected, Value, Version
+from ..quiet import quiet_gdal
 from .opening import opened
 from .read import RD
 
@@ -34,21 +34,11 @@ _KINDS = {
 _UTC = 100
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Faults of GDAL as return values, and not on the screen."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        yield
-    finally:
-        gdal.PopErrorHandler()
-
-
 def create(path: Path) -> None:
     """An empty file of notes at ``path``. Raises VeerkrachtError when it cannot be written, or is there already."""
     if path.exists():
         raise VeerkrachtError(N_("{file} is there already and may hold notes, so it stays as it is."), file=path.name)
-    with _quiet():
+    with quiet_gdal():
         source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
         if source is None:
             raise VeerkrachtError(
@@ -121,7 +111,7 @@ def kind_of(name: str, fields: Iterable[str]) -> str:
 
 def read(path: Path) -> NoteFile:
     """The notes in a GeoPackage. Raises VeerkrachtError for a file that cannot be read or holds no notes."""
-    with _quiet():
+    with quiet_gdal():
         source = opened(path) if path.is_file() else None
         if source is None:
             raise VeerkrachtError(
@@ -235,7 +225,7 @@ def store(target: NoteFile, collected: Collected) -> None:
     Rows keep their ids where a note only changes, so that layers that are open in QGIS stay right. Raises
     VeerkrachtError when the file cannot be written.
     """
-    with _quiet():
+    with quiet_gdal():
         source = opened(target.path, update=True)
         if source is None or source.StartTransaction() != 0:
             raise _locked(target.path)

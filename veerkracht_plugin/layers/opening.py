@@ -5,23 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..quiet import quiet_gdal
 
+
+@quiet_gdal()
 def opened(path: Path, update: bool = False) -> Any:
     """The vector file at ``path`` as a GDAL dataset; None when GDAL cannot open it."""
     from osgeo import gdal
 
-    try:
-        return gdal.OpenEx(str(path), gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY))
-    except RuntimeError:
-        return None
+    return gdal.OpenEx(str(path), gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY))
 
 
+@quiet_gdal()
 def deleted(path: Path) -> bool:
     """Whether the driver of the file at ``path`` has taken it away with all that belongs to it."""
     source = opened(path)
     driver = source.GetDriver() if source is not None else None
     source = None
-    try:
-        return driver is not None and driver.Delete(str(path)) == 0
-    except RuntimeError:
-        return False
+    return driver is not None and driver.Delete(str(path)) == 0

@@ -101,6 +101,8 @@ def write_project(project: QgsProject, path: Path) -> None:
     plain.unlink()
     # QGIS keeps the file that it writes over.
     Path(f"{plain}~").unlink(missing_ok=True)
+    # Beside a .qgs newer versions leave an empty store of project styles.
+    path.with_name(f"{path.stem}_attachments.zip").unlink(missing_ok=True)
 
 
 def _split_tag(text: str) -> tuple[str, str, str]:

@@ -44,6 +44,7 @@ from ..compat import enum, is_null
 from ..errors import N_, Cancelled, VeerkrachtError
 from ..i18n import tr
 from ..paths import resource
+from ..quiet import quiet_gdal
 from .tables import TablePlace, set_aside, table_at, table_of_layer
 
 if TYPE_CHECKING:
@@ -829,14 +830,11 @@ class Place:
 
     def remove(self) -> None:
         """Take away what was begun here: the file with all that belongs to it, or the table."""
-        from osgeo import gdal
-
         from ..layers.opening import deleted, opened
 
         if not self.path.exists():
             return
-        gdal.PushErrorHandler("CPLQuietErrorHandler")
-        try:
+        with quiet_gdal():
             if not self.table:
                 if not deleted(self.path):
                     self.path.unlink()
@@ -850,24 +848,17 @@ class Place:
             source = None
             if not left:
                 self.path.unlink()
-        finally:
-            gdal.PopErrorHandler()
 
 
 def _tables(path: Path) -> list[str]:
     """The tables in a file, in lower case; the first is the one that a layer shows when it names the file only."""
-    from osgeo import gdal
-
     from ..layers.opening import opened
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
+    with quiet_gdal():
         source = opened(path) if path.is_file() else None
         if source is None:
             return []
         return [str(source.GetLayerByIndex(i).GetName()).lower() for i in range(source.GetLayerCount())]
-    finally:
-        gdal.PopErrorHandler()
 
 
 def place_of(text: str) -> Place | None:

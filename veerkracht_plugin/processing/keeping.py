@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import N_, VeerkrachtError
+from ..quiet import quiet_gdal
 
 #: What SQLite keeps beside a file that is in use.
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -76,17 +77,12 @@ class Kept:
 
 def _files_of(path: Path) -> list[Path]:
     """A file with all that belongs to it, such as the parts of a shapefile."""
-    from osgeo import gdal
-
     from ..layers.opening import opened
 
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
+    with quiet_gdal():
         source = opened(path)
         names = list(source.GetFileList() or []) if source is not None else []
         source = None
-    finally:
-        gdal.PopErrorHandler()
     parts = (Path(os.path.realpath(name)) for name in names)
     # A virtual layer lists the files that it reads too, which nobody replaces.
     found = [path, *(one for one in parts if one.parent == path.parent and one.stem == path.stem)]

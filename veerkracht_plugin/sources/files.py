@@ -21,6 +21,7 @@ from typing import Any, Callable
 import pandas as pd
 
 from ..errors import N_, VeerkrachtError
+from ..quiet import quiet_gdal
 from . import columns
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
@@ -313,18 +314,12 @@ def _ogr(file: Path, **options: str) -> Iterator[Any]:
     before = {key: gdal.GetThreadLocalConfigOption(key) for key in options}
     for key, value in options.items():
         gdal.SetThreadLocalConfigOption(key, value)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        try:
-            # GDAL may raise or not, as the host has set it.
-            dataset = ogr.Open(str(file))
-        except RuntimeError:
-            dataset = None
-        yield dataset
+        with quiet_gdal():
+            yield ogr.Open(str(file))
     except (RuntimeError, UnicodeDecodeError) as error:
         raise _unreadable(file.name, str(error)) from error
     finally:
-        gdal.PopErrorHandler()
         for key, value in before.items():
             gdal.SetThreadLocalConfigOption(key, value)
 

@@ -19,6 +19,7 @@ import pandas as pd
 from ..errors import N_, VeerkrachtError
 from ..model import regions
 from ..model.account import listed
+from ..quiet import quiet_gdal
 from ..transport.cache import Cached, max_age
 from . import columns
 from .catalogue import address, catalogue
@@ -366,20 +367,15 @@ def _package(fetcher: Fetcher, asked: _Asked) -> Shapes | None:
 
 
 def _read_package(fetcher: Fetcher, found: Cached, asked: _Asked) -> Shapes | None:
-    from osgeo import gdal
-
     name = f"PDOK wijken en buurten {asked.year} (GeoPackage)"
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        try:
+        with quiet_gdal():
             rows, wkb, headers, crs = _layer_of(found.path, fetcher)
-        except (RuntimeError, AttributeError, UnicodeDecodeError) as error:
-            raise VeerkrachtError(
-                N_("The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”."),
-                details=str(error), name=name,
-            ) from error  # fmt: skip
-    finally:
-        gdal.PopErrorHandler()
+    except (RuntimeError, AttributeError, UnicodeDecodeError) as error:
+        raise VeerkrachtError(
+            N_("The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”."),
+            details=str(error), name=name,
+        ) from error  # fmt: skip
     if not rows:
         return None
     raw = RawTable(

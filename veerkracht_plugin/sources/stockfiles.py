@@ -23,6 +23,7 @@ from typing import Any, Callable
 
 from ..errors import N_, VeerkrachtError
 from ..model.values import clean
+from ..quiet import quiet_gdal
 from . import biff
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv", ".asc"}
@@ -327,8 +328,7 @@ def _read_sheets(file: Path, score: Score, sheet: str) -> StockTable:
     from osgeo import gdal
 
     # GDAL takes a sheet whose cells are all text for one without a header, so headers are found by us; and it would
-    # make
-    # numbers of ids, so every cell comes as text.
+    # make numbers of ids, so every cell comes as text.
     options = {
         f"OGR_{kind}_{what}": value
         for kind in ("XLSX", "XLS", "ODS")
@@ -337,11 +337,10 @@ def _read_sheets(file: Path, score: Score, sheet: str) -> StockTable:
     before = {key: gdal.GetThreadLocalConfigOption(key) for key in options}
     for key, value in options.items():
         gdal.SetThreadLocalConfigOption(key, value)
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        sheets = list(_sheets(file))
+        with quiet_gdal():
+            sheets = list(_sheets(file))
     finally:
-        gdal.PopErrorHandler()
         for key, value in before.items():
             gdal.SetThreadLocalConfigOption(key, value)
     suffix = file.suffix.lower()
@@ -393,10 +392,7 @@ def _sheets(file: Path) -> Iterator[tuple[str, list[list[str]], list[int]]]:
     """Name, rows and their numbers of every sheet."""
     from osgeo import ogr
 
-    try:
-        source = ogr.Open(str(file))
-    except RuntimeError:
-        source = None
+    source = ogr.Open(str(file))
     if source is None:
         raise VeerkrachtError(
             N_("The file {file} cannot be read as a spreadsheet. Open it in Excel or LibreOffice and save it again."),
@@ -537,6 +533,7 @@ def _long_numbers(part: str) -> frozenset[str]:
     return frozenset(out)
 
 
+@quiet_gdal()
 def _numeric_columns(file: Path, sheet: str) -> frozenset[str]:
     """For XLS and ODS: long numbers in columns that GDAL finds to hold numbers only."""
     from osgeo import gdal, ogr
@@ -566,8 +563,6 @@ def _numeric_columns(file: Path, sheet: str) -> frozenset[str]:
                 number = feature.GetField(i) if feature.IsFieldSetAndNotNull(i) else 0
                 if number >= 10**14:
                     out.add(str(int(number)))
-    except RuntimeError:
-        return frozenset()
     finally:
         for key, value in before.items():
             gdal.SetThreadLocalConfigOption(key, value)
