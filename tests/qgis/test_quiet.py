@@ -59,7 +59,7 @@ def test_also_after_a_fault(raising: bool) -> None:
 def test_what_is_no_geopackage_is_one_sentence(raising: bool, tmp_path: Path, read: Callable[[Path], object]) -> None:
     path = tmp_path / "kapot.gpkg"
     path.write_bytes(b"SQLite format 3\x00" + b"\x07" * 2000)
-    with pytest.raises(VeerkrachtError, match="kapot.gpkg cannot be read"):
+    with pytest.raises(VeerkrachtError, match=r"kapot\.gpkg cannot be read"):
         read(path)
 
 
