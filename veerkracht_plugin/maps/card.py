@@ -42,8 +42,6 @@ UNITS, MEANS = "veerkracht_units", "veerkracht_means"
 #: A map with at least so many gemeenten is one of the country: fewer than this it never had, and no region has as many.
 COUNTRY = 300
 HERE, ALL = "gm_", "all_"
-#: How wide the card is in a form (pixels).
-FORM = 480
 
 
 def compared(names: Iterable[str]) -> list[str]:
@@ -377,8 +375,8 @@ def _add_card(tab: QgsAttributeEditorContainer, title: str, text: str) -> None:
     """Later versions of QGIS have an element that fills in ``[% … %]``; earlier ones have a page of HTML."""
     element = text_element(title, tab)
     if element is not None:
-        # Its lines do not break by themselves.
-        element.setText(f'<table width="{FORM}"><tr><td>{text}</td></tr></table>')
+        # Its lines do not break by themselves, and that of own registrations is long.
+        element.setText(text.replace("' · ' || ", "'<br/>· ' || "))
     else:
         element = QgsAttributeEditorHtmlElement(title, tab)
         element.setHtmlCode(_for_web_view(text))
