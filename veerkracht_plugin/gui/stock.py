@@ -26,7 +26,7 @@ from ..i18n import tr
 from .choice import Choice
 from .settings import Settings
 from .tasks import Errand
-from .widgets import Note, Page, file_widget, inner_box, name_it, narrow, table_filter
+from .widgets import ElidedCombo, Note, Page, file_widget, inner_box, name_it, narrow, table_filter
 
 #: The roles that can be changed, and the parameter of ``readstock`` that does so.
 ROLES = {
@@ -181,7 +181,7 @@ class StockPage(Page):
         self.roles: dict[str, QComboBox] = {}
         language = product_language()
         for role in ROLES:
-            combo = self.roles[role] = narrow(QComboBox())
+            combo = self.roles[role] = narrow(ElidedCombo())
             combo.setMinimumContentsLength(3)
             text = word("stock_role", role, language=language)
             text = text[0].upper() + text[1:]

@@ -7,7 +7,18 @@ from typing import Any
 
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..i18n import tr
 
@@ -89,6 +100,22 @@ def name_it(widget: QWidget, text: str, tip: str = "") -> None:
         widget.setAccessibleDescription(tip)
     for line in widget.findChildren(QLineEdit):
         line.setAccessibleName(text)
+
+
+class ElidedCombo(QComboBox):
+    """A combo box that shows by an ellipsis that its text goes on; those of Qt cut it off."""
+
+    def paintEvent(self, event: Any) -> None:  # noqa: N802
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box = QStyle.ComplexControl.CC_ComboBox
+        painter.drawComplexControl(box, option)
+        room = self.style().subControlRect(box, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
+        # The styles leave a few pixels around the text.
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, max(0, room - 4)
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def narrow(combo: QComboBox) -> QComboBox:
