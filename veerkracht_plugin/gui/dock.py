@@ -102,13 +102,16 @@ class VeerkrachtDock(QgsDockWidget):
         self.news = News(self._update_to)
         content = QWidget()
         layout = QVBoxLayout(content)
+        # A narrow panel needs its width for what stands in it.
+        layout.setContentsMargins(3, 6, 3, 6)
         for page in self.pages:
             layout.addWidget(page)
         layout.addStretch(1)
         area = QgsScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QgsScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Only where a large font needs more than a narrow panel has: nothing may be out of reach.
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setWidget(content)
         self.scroll = area
         # Below the scroll area, so that it can always be reached.
@@ -142,7 +145,7 @@ class VeerkrachtDock(QgsDockWidget):
         column.addWidget(self.news)
         column.addWidget(area, 1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(9, 3, 9, 9)
+        foot.setContentsMargins(6, 3, 6, 6)
         for widget in (self.status, self.progress):
             foot.addWidget(widget)
         buttons = QHBoxLayout()

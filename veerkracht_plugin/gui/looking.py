@@ -181,6 +181,10 @@ class LookPage(Page):
         self.list.header().setResizeContentsPrecision(60)
         name_it(self.list, tr("List of buurten"), tr("A double click zooms to the buurt."))
         self.card = Note()
+        # As the counts of the legend: so its table fits into a narrow panel.
+        font = self.card.font()
+        font.setPointSizeF(max(6.0, font.pointSizeF() * 0.9))
+        self.card.setFont(font)
         self.card.setTextFormat(Qt.TextFormat.RichText)
         for widget in (self.note, self.switch, self.scatter, self.legend, self.list, self.card):
             self.column.addWidget(widget)
