@@ -94,6 +94,7 @@ def write_project(project: QgsProject, path: Path) -> None:
     for folder in {str(path.parent), path.parent.as_posix()}:
         for mark in "/\\":
             text = text.replace(escape(folder + mark, quote=False).replace('"', "&quot;"), "./")
+    text = re.sub(r'\sprojectStyleId="attachment:///[^"]*"', "", text)
     head, tag, rest = _split_tag(text)
     tag = re.sub(r'\s(?:saveUser|saveUserFull|saveDateTime)="[^"]*"', "", tag)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
