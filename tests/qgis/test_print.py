@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
@@ -11,7 +12,9 @@ from qgis.core import (
     QgsGeometry,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
+    QgsPrintLayout,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -163,6 +166,57 @@ def test_the_words_of_the_user_and_a_logo(layers: dict[str, QgsVectorLayer], tmp
     if text is not None:
         assert text.strip().startswith("Waar wij aan de slag gaan")
         assert "Focus map – Voorbeeldstad" in text
+
+
+@pytest.fixture
+def in_project(layers: dict[str, QgsVectorLayer]) -> Iterator[dict[str, QgsVectorLayer]]:
+    """Copies of the layers in the project that is open."""
+    project = QgsProject.instance()
+    copies = {name: layer.clone() for name, layer in layers.items()}
+    for layer in copies.values():
+        project.addMapLayer(layer)
+    yield copies
+    copies.clear()
+    project.clear()
+
+
+def test_the_whole_area_stays_in_the_project_as_a_layout(in_project: dict[str, QgsVectorLayer], tmp_path: Path) -> None:
+    project = QgsProject.instance()
+    before = set(project.mapLayers())
+    tree = [node.layerId() for node in project.layerTreeRoot().findLayers()]
+    (name,) = run(in_project, tmp_path, PAPER=A4, STOCK=in_project["complexes"], TITLE="Onze titel")
+    (page,) = project.layoutManager().printLayouts()
+    assert page.name() == "Focus map Voorbeeldstad 2024 A4"
+    drawn = next(item for item in page.items() if isinstance(item, QgsLayoutItemMap) and item.id() == "map")
+    held = {layer.id() for layer in drawn.layers()}
+    assert {in_project["buurten"].id(), in_project["complexes"].id()} <= held
+    # The borders of wijken and gemeenten are layers of their own, and stand in no list of layers.
+    assert held - before and [node.layerId() for node in project.layerTreeRoot().findLayers()] == tree
+    # The same words and numbers as on the file, but for the date and the letters in the map itself.
+    again = tmp_path / "again.pdf"
+    sheet.export(page, again)
+    text, printed = pages.text_of(again), pages.text_of(tmp_path / name)
+    if text is not None and printed is not None:
+        assert text.startswith("Onze titel")
+        for line in ("C3", "Signaal, geen oordeel", "Voorbeeldstad"):
+            assert (line in text) == (line in printed)
+
+
+def test_a_layout_that_is_there_stays_and_a_part_makes_none(
+    in_project: dict[str, QgsVectorLayer], tmp_path: Path
+) -> None:
+    manager = QgsProject.instance().layoutManager()
+    mine = QgsPrintLayout(QgsProject.instance())
+    mine.setName("Focus map Voorbeeldstad 2024 A4")
+    manager.addLayout(mine)
+    run(in_project, tmp_path, PAPER=A4)
+    assert [(page.name(), len(page.items())) for page in manager.printLayouts()] == [(mine.name(), 0)]
+    manager.clear()
+    run(in_project, tmp_path / "wijken", PAPER=A4, BY=WIJK)
+    in_project["buurten"].selectByIds([1, 2, 3])
+    part = QgsProcessingFeatureSourceDefinition(in_project["buurten"].id(), selectedFeaturesOnly=True)
+    run(in_project, tmp_path / "deel", PAPER=A4, INPUT=part)
+    assert manager.printLayouts() == []
 
 
 @pytest.mark.parametrize("logo", ["weg.png", "geen_plaatje.png"])

@@ -16,7 +16,6 @@ from qgis.core import (
     QgsLayerDefinition,
     QgsLayerMetadata,
     QgsMapLayer,
-    QgsMapLayerStyle,
     QgsPathResolver,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
@@ -33,12 +32,12 @@ from ..layers.export import Part
 from ..layers.scrub import file_name_only, scrub
 from ..model import audience
 from ..model.words import LANGUAGES, word
-from . import film, renderers, sheet, styles, telling
+from . import film, renderers, styles
 from . import project as projects
-from .definitions import DEFAULT_MAP, MAPS, MapDefinition
-from .material import Material, counts, read, read_stock
+from .definitions import DEFAULT_MAP, MAPS
+from .layouts import ProjectPages
+from .material import Material, read, read_stock
 from .page import paper
-from .scene import class_renderer, labeling, merged_borders, on_paper
 
 #: What of a style travels. Forms, actions and fields may name databases, passwords and files of the sender.
 _CATEGORIES = ("Symbology", "Labeling", "Rendering", "MapTips", "Diagrams", "Temporal")
@@ -283,81 +282,11 @@ def add_layouts(
     buurten = next(one.layer for one in shared if one.part.product == audience.CLASSIFIED)
     own = next((one.layer for one in shared if one.part.product == audience.COMPLEXES), None)
     own = own or next((one.layer for one in shared if one.part.product == audience.STOCK), None)
-    if material.stock is None or own is None or not own.isSpatial():
-        own = None
-    on = paper(PAPER)
-    words = sheet.border_words(material, language)
-    borders = [merged_borders(project, buurten, level, words[level], on.scale) for level in reversed(list(words))]
-    for one in borders:
-        # A copy brings the nine styles along, and needs none of them.
-        manager = one.styleManager()
-        for name in manager.styles():
-            if name != manager.currentStyle():
-                manager.removeStyle(name)
-    whole = material.whole()
-    lines = telling.sources(material, language, made)
-    said, note = sheet.stock_words(material, language) if own is not None else ("", "")
-    landscape = sheet.is_landscape(buurten.extent(), on)
-    spare = _empty_like(buurten)
-    mine = _empty_like(own) if own is not None else spare
+    pages = ProjectPages(project, buurten, own, material, paper(PAPER), language, made)
     for definition in MAPS:
         if feedback.isCanceled():
             raise Cancelled
-        style = {buurten.id(): _style(spare, definition, language, on.scale)}
-        if own is not None:
-            style[own.id()] = _own_style(mine, own, definition, buurten.id(), language, on.scale)
-        content = sheet.Content(
-            definition,
-            [*([own] if own is not None else []), *borders, buurten],
-            buurten.extent(),
-            counts(material, definition.field, whole.rows),
-            sheet.area_notes(definition, whole, material, "", lines, language),
-            buurten.crs(),
-            stock=said,
-            stock_note=note,
-            borders=words,
-            styles=style,
-        )
-        name = word("map", definition.id, language=language)
-        project.layoutManager().addLayout(sheet.make_page(project, name, on, landscape, content, language))
-
-
-def _empty_like(layer: QgsVectorLayer) -> QgsVectorLayer:
-    """A layer of the same kind and columns to make styles on: it opens no file."""
-    kind = QgsWkbTypes.displayString(QgsWkbTypes.flatType(layer.wkbType()))
-    out = QgsVectorLayer(f"{kind}?crs={layer.crs().authid()}", layer.name(), "memory")
-    out.dataProvider().addAttributes(list(layer.fields()))
-    out.updateFields()
-    return out
-
-
-def _style(drawn: QgsVectorLayer, definition: MapDefinition, language: str, scale: float) -> str:
-    drawn.setRenderer(class_renderer(definition, language, scale))
-    drawn.setLabeling(labeling(definition, language, scale))
-    drawn.setLabelsEnabled(True)
-    return _xml(drawn)
-
-
-def _own_style(
-    drawn: QgsVectorLayer, own: QgsVectorLayer, definition: MapDefinition, buurten: str, language: str, scale: float
-) -> str:
-    """Own stock in the classes of this map; where it does not know them itself, they are those of its buurt."""
-    if own.geometryType() != QgsWkbTypes.GeometryType.PointGeometry:
-        return _xml(own)
-    names = own.fields().names()
-    renderer = (renderers.complexes if "p_C3" in names else renderers.markers)(definition, language)
-    if definition.field not in names:
-        buurt = f"get_feature('{buurten}', 'bu_code', \"bu_code\")"
-        renderer.setClassAttribute(f"coalesce(attribute({buurt}, '{definition.field}'), '{renderers.NONE}')")
-    drawn.setRenderer(renderer)
-    on_paper(drawn, scale)
-    return _xml(drawn)
-
-
-def _xml(layer: QgsVectorLayer) -> str:
-    style = QgsMapLayerStyle()
-    style.readFromLayer(layer)
-    return str(style.xmlData())
+        pages.add(definition, word("map", definition.id, language=language))
 
 
 # -- one file a map ----------------------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingParameterFile,
     QgsProcessingParameterString,
     QgsProject,
+    QgsVectorLayer,
 )
 
 from ..errors import N_, VeerkrachtError
@@ -21,6 +23,7 @@ from .base import advanced
 from .pages import PagesAlgorithm, check
 
 if TYPE_CHECKING:
+    from ..maps.definitions import MapDefinition
     from ..maps.material import Area, Material
     from ..maps.page import Paper
     from ..maps.scene import Scene
@@ -58,6 +61,10 @@ class Print(PagesAlgorithm):
                     "replaced, all together or not at all."
                 ),
                 tr("A0 to A3 have room for notes. Title and logo are under Advanced."),
+                tr(
+                    "The whole area on one page also stays in your project as a layout, on your own layers, for you to "
+                    "change. A layout of the same name is left alone."
+                ),
                 tr(
                     "A background, also under Advanced, is fetched from PDOK only when you choose it; when PDOK does "
                     "not answer, the map is printed without it."
@@ -161,7 +168,59 @@ class Print(PagesAlgorithm):
         del scene
         project.clear()
         feedback.pushInfo("\n".join(made))
+        if level == "whole":
+            self._keep_page(parameters, context, feedback, material, definition, size, title, logo)
         return {self.FOLDER: str(folder), self.COUNT: len(made)}
+
+    def _keep_page(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        material: Material,
+        definition: MapDefinition,
+        size: Paper,
+        title: str,
+        logo: str,
+    ) -> None:
+        """Leave the page in the project as a layout, where its layers are the project's own. One of that name stays."""
+        from ..layers.language import product_language
+        from ..maps import telling
+        from ..maps.layouts import ProjectPages
+        from ..model.words import word
+
+        project = context.project()
+        buurten = self._in_project(parameters, self.INPUT, context)
+        if project is None or buurten is None:
+            return
+        language = product_language()
+        place = " ".join(telling.places(material.whole(), material))
+        name = f"{word('map', definition.id, language=language)} {place} {material.year} {size.name}"
+        if project.layoutManager().layoutByName(name) is not None:
+            feedback.pushInfo(
+                tr("The layout “{name}” is in the project already and stays as it is. Rename or remove it for a new "
+                   "one.")
+                .format(name=name)
+            )  # fmt: skip
+            return
+        own = self._in_project(parameters, self.STOCK, context)
+        ProjectPages(project, buurten, own, material, size, language, date.today()).add(definition, name, title, logo)
+        feedback.pushInfo(tr("The page is in the project as the layout “{name}”.").format(name=name))
+
+    def _in_project(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> QgsVectorLayer | None:
+        """The layer of the project behind a parameter; None for a file, and where a part of the rows was chosen."""
+        value = parameters.get(name)
+        if isinstance(value, QgsProcessingFeatureSourceDefinition) and (
+            value.selectedFeaturesOnly or getattr(value, "filterExpression", "")
+        ):
+            return None
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        project = context.project()
+        if layer is None or project is None or project.mapLayer(layer.id()) is None:
+            return None
+        return layer
 
 
 class Ground:
