@@ -2919,6 +2919,11 @@
         <translation>De lagen hebben een map nodig. Sla het project op, of kies een map.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The layout “{name}” is in the project already and stays as it is. Rename or remove it for a new one.</source>
+        <translation>De lay-out “{name}” staat al in het project en blijft zoals ze is. Geef haar een andere naam of verwijder haar voor een nieuwe.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
         <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
         <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -2977,6 +2982,11 @@
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>The overlay runs in QGIS and not in the database ({reason}).</source>
         <translation>De overlay loopt in QGIS en niet in de database ({reason}).</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The page is in the project as the layout “{name}”.</source>
+        <translation>De pagina staat in het project als lay-out “{name}”.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/maps/sheet.py"/>
@@ -3078,6 +3088,11 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The whole area on one page</source>
         <translation>Het hele gebied op één pagina</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>The whole area on one page also stays in your project as a layout, on your own layers, for you to change. A layout of the same name is left alone.</source>
+        <translation>Het hele gebied op één pagina blijft ook als lay-out in je project, op je eigen lagen, om aan te passen. Een lay-out met dezelfde naam blijft zoals ze is.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/models.py"/>
