@@ -8,12 +8,17 @@ from typing import Any, Callable
 
 import pytest
 from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeature,
+    QgsGeometry,
     QgsProcessingAlgorithm,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
     QgsProject,
+    QgsRectangle,
     QgsSettings,
     QgsSingleSymbolRenderer,
     QgsSymbol,
@@ -294,6 +299,115 @@ def test_gemeenten_in_a_layer(dock: VeerkrachtDock) -> None:
     assert dock.choice().municipalities == "GM0363, GM0917"
     dock.area.country.click()
     assert (dock.choice().area, dock.choice().municipalities) == ("country", "")
+
+
+def view(dock: VeerkrachtDock, crs: str, box: tuple[float, float, float, float]) -> None:
+    """Show a box, given in RD or (far away) in degrees, on a canvas in ``crs`` with one layer that has no codes."""
+    canvas = dock._iface.canvas
+    if not canvas.layers():
+        layer = QgsVectorLayer("Point?crs=EPSG:28992", "points", "memory")
+        QgsProject.instance().addMapLayer(layer)
+        canvas.setLayers([layer])
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
+    project = QgsProject.instance()
+    given = QgsCoordinateReferenceSystem("EPSG:28992" if max(map(abs, box)) > 360 else "EPSG:4326")
+    there = QgsCoordinateTransform(given, canvas.mapSettings().destinationCrs(), project)
+    canvas.setExtent(there.transformBoundingBox(QgsRectangle(*box)))
+
+
+def look(dock: VeerkrachtDock) -> str:
+    dock.area.seen.click()
+    until(lambda: "Looking" not in dock.area.note.text())
+    return dock.area.note.text()
+
+
+def squares(*rows: tuple[str, tuple[float, float, float, float]], crs: str = "EPSG:28992") -> QgsVectorLayer:
+    """Rectangles (in RD) with a code each, as a layer of the project in ``crs``."""
+    layer = QgsVectorLayer(f"Polygon?crs={crs}&field=code:string", "squares", "memory")
+    there = QgsCoordinateTransform(QgsCoordinateReferenceSystem("EPSG:28992"), layer.crs(), QgsProject.instance())
+    for code, box in rows:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([code])
+        shape = QgsGeometry.fromRect(QgsRectangle(*box))
+        shape.transform(there)
+        feature.setGeometry(shape)
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+@pytest.mark.parametrize("crs", ["EPSG:28992", "EPSG:3857"])
+def test_gemeenten_that_the_map_shows_out_of_a_layer(dock: VeerkrachtDock, endpoints: Any, crs: str) -> None:
+    # Each square is 10 km wide. A window of any shape at a scale that shows some 2 km sees no more than two of them.
+    squares(
+        ("BU03630001", (120000, 480000, 130000, 490000)),
+        ("GM0394", (130000, 480000, 140000, 490000)),
+        ("GM0999", (140000, 480000, 150000, 490000)),
+        crs="EPSG:4326",
+    )
+    view(dock, crs, (129500, 484900, 130500, 485100))
+    assert look(dock).startswith("Found")
+    assert dock.choice().municipalities == "GM0363, GM0394"
+    assert dock.area.named.isChecked()
+    assert load_choice().municipalities == "GM0363, GM0394"
+    # The layer knows a part of this view, and PDOK nothing: that is said with the name of the layer.
+    view(dock, crs, (149500, 484900, 150500, 485100))
+    assert "GM0999" in look(dock)
+    assert "squares" in dock.area.note.text()
+
+
+def test_gemeenten_that_the_map_shows_at_pdok(dock: VeerkrachtDock, endpoints: Any) -> None:
+    first, second = endpoints.country.gemeenten[:2]
+    # GM9001 lies between 120000 and 128000, GM9002 from 132000.
+    view(dock, "EPSG:3857", (124000, 461000, 124400, 461200))
+    assert first.name in look(dock)
+    assert dock.choice().municipalities == first.code
+    assert dock.area.line.text() == f"{first.code} {first.name}"
+    view(dock, "EPSG:28992", (127500, 460500, 132500, 461000))
+    assert look(dock).startswith("Found")
+    assert {first.code, second.code} <= set(dock.choice().municipalities.split(", "))
+    # One service does not have it: the other one is asked.
+    endpoints.fault("pdok_ogc", "gone")
+    view(dock, "EPSG:28992", (135000, 461000, 135400, 461200))
+    assert second.name in look(dock)
+    assert dock.choice().municipalities == second.code
+    # A second click before the answer to the first one: one answer, of the last view.
+    dock.area.seen.click()
+    view(dock, "EPSG:28992", (124000, 461000, 124400, 461200))
+    assert first.name in look(dock)
+    # Without a connection, and for a year that PDOK does not have, what stood in the line stays.
+    QgsSettings().setValue("veerkracht/offline", True)
+    try:
+        view(dock, "EPSG:28992", (101000, 461000, 101400, 461200))
+        assert look(dock).endswith(".")
+        assert not dock.area.note.text().startswith("Found")
+    finally:
+        QgsSettings().remove("veerkracht/offline")
+    dock.data.year.setCurrentText("2016")
+    assert "PDOK has no gemeenten of 2016" in look(dock)
+    assert dock.choice().municipalities == first.code
+    # A view that moves to another project finds nobody who waits.
+    dock.area.seen.click()
+    QgsProject.instance().clear()
+    until(lambda: not QgsApplication.taskManager().activeTasks())
+    assert dock.area.line.text() == ""
+
+
+def test_a_view_without_gemeenten_is_one_sentence(dock: VeerkrachtDock, endpoints: Any) -> None:
+    assert "map is empty" in look(dock)
+    for crs in ("EPSG:28992", "EPSG:3857", "EPSG:4326"):
+        # In Australia.
+        if crs != "EPSG:28992":
+            view(dock, crs, (140.0, -25.0, 141.0, -24.0))
+            assert "shows no gemeente" in look(dock), crs
+        # The whole country.
+        view(dock, crs, (10000, 310000, 280000, 610000))
+        assert "at most 25 gemeenten" in look(dock), crs
+    many = [(f"GM{1000 + i}", (120000 + 100 * i, 480000, 120100 + 100 * i, 490000)) for i in range(26)]
+    squares(*many)
+    view(dock, "EPSG:28992", (119000, 484000, 124000, 485000))
+    assert "at most 25 gemeenten" in look(dock)
+    assert dock.choice().municipalities == ""
 
 
 def test_own_files(dock: VeerkrachtDock) -> None:
@@ -835,7 +949,14 @@ def test_everything_can_be_reached_by_keyboard(dock: VeerkrachtDock) -> None:
     while widget is not dock.make and widget not in seen:
         seen.append(widget)
         widget = widget.nextInFocusChain()
-    wanted = [dock.area.line, dock.data.year, dock.stock.layer, dock.maps.maps, *dock.share.buttons.values()]
+    wanted = [
+        dock.area.line,
+        dock.area.seen,
+        dock.data.year,
+        dock.stock.layer,
+        dock.maps.maps,
+        *dock.share.buttons.values(),
+    ]
     for one in wanted:
         assert one in seen
         assert one.focusPolicy() & Qt.FocusPolicy.TabFocus

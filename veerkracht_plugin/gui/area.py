@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Callable
 
 from qgis.core import QgsMapLayerProxyModel, QgsVectorLayer
 from qgis.gui import QgsMapLayerComboBox
@@ -12,8 +13,10 @@ from qgis.PyQt.QtCore import QStringListModel, Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QPushButton, QRadioButton
 
 from ..compat import enum
+from ..errors import VeerkrachtError
 from ..i18n import tr
 from .choice import COUNTRY, LAYER, NAMED, Choice
+from .inview import Found, View, gemeenten_in_view
 from .making import gemeenten_in
 from .tasks import Errand
 from .widgets import LastPart, Note, Page, name_it, narrow
@@ -21,7 +24,6 @@ from .widgets import LastPart, Note, Page, name_it, narrow
 
 def known_gemeenten(feedback: Any, online: bool = False) -> dict[str, str]:
     """Code → name of the newest edition whose list is in the cache (or, ``online``, is to be had). In a thread."""
-    from ..errors import VeerkrachtError
     from ..sources.catalogue import catalogue
     from ..sources.fetching import Fetcher, is_absent
     from ..sources.statline import StatLine
@@ -48,11 +50,21 @@ def known_gemeenten(feedback: Any, online: bool = False) -> dict[str, str]:
     return {}
 
 
-class AreaPage(Page):
-    """Gemeenten by name or code, those in a layer, or the whole country."""
+def _listed(names: list[str]) -> str:
+    """The first few of ``names``."""
+    return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
 
-    def __init__(self) -> None:
+
+class AreaPage(Page):
+    """Gemeenten by name or code, those that the map shows, those in a layer, or the whole country.
+
+    ``view`` says what the map shows; it raises VeerkrachtError when that is nothing.
+    """
+
+    def __init__(self, view: Callable[[], View]) -> None:
         super().__init__("VeerkrachtArea", tr("Area"))
+        self._view = view
+        self._look: Errand | None = None
         self.gemeenten: dict[str, str] = {}
         self._errand: Errand | None = None
         self.named = QRadioButton(tr("Gemeenten"))
@@ -68,6 +80,10 @@ class AreaPage(Page):
         self.fetch = QPushButton(tr("Fetch List of Gemeenten"))
         self.fetch.setToolTip(tr("Asks CBS for the names of all gemeenten, so that you can choose while you type."))
         name_it(self.fetch, self.fetch.text())
+        self.seen = QPushButton(tr("What the Map Shows"))
+        name_it(self.seen, self.seen.text(), tr("Puts the gemeenten that the map shows now in the line above. Asks "
+                                                "PDOK "
+                "when no layer of the project covers the whole view."))  # fmt: skip
         self.from_layer = QRadioButton(tr("Gemeenten in a layer"))
         self.layer = QgsMapLayerComboBox()
         narrow(self.layer)
@@ -77,7 +93,7 @@ class AreaPage(Page):
         self.country = QRadioButton(tr("The whole country"))
         self.note = Note()
         for widget in (
-            self.named, self.line, self.fetch, self.from_layer, self.layer, self.country, self.note,
+            self.named, self.line, self.fetch, self.seen, self.from_layer, self.layer, self.country, self.note,
         ):  # fmt: skip
             self.column.addWidget(widget)
             if isinstance(widget, QRadioButton):
@@ -90,6 +106,7 @@ class AreaPage(Page):
         completer.activated.connect(self._typed)
         self.layer.layerChanged.connect(self._layer_changed)
         self.fetch.clicked.connect(self._fetch)
+        self.seen.clicked.connect(self._look_at_map)
         self._say()
 
     # -- the list -------------------------------------------------------------------------------------------------
@@ -115,10 +132,39 @@ class AreaPage(Page):
         if problem:
             self.note.say(problem)
 
+    # -- what the map shows ---------------------------------------------------------------------------------------
+    def _look_at_map(self, _checked: bool = False) -> None:
+        try:
+            view = self._view()
+        except VeerkrachtError as error:
+            self.note.say(error.text(tr))
+            return
+        if self._look is not None:
+            self._look.forget()
+        self.note.say(tr("Looking which gemeenten the map shows…"))
+        self._look = Errand(tr("Gemeenten"), partial(gemeenten_in_view, view), self._looked)
+
+    def _looked(self, found: Found | None, problem: str) -> None:
+        self._look = None
+        if found is None:
+            self.note.say(problem)
+            return
+        names = {code: name or self.gemeenten.get(code, "") for code, name in sorted(found.gemeenten.items())}
+        self.line.setText(", ".join(f"{code} {name}".strip() for code, name in names.items()))
+        self.line.setCursorPosition(0)
+        self._typed()
+        if found.partial:
+            text = tr("Found {names} in {layer}, which does not cover all that the map shows; PDOK could not complete "
+                      "it. See whether a gemeente is missing.")  # fmt: skip
+        else:
+            text = tr("Found {names}")
+        self.note.say(text.format(names=_listed([name or code for code, name in names.items()]), layer=found.partial))
+
     def stop(self) -> None:
         """The panel goes."""
-        if self._errand is not None:
-            self._errand.forget()
+        for errand in (self._errand, self._look):
+            if errand is not None:
+                errand.forget()
 
     # -- choices --------------------------------------------------------------------------------------------------
     def _switched(self, checked: bool) -> None:
@@ -142,7 +188,7 @@ class AreaPage(Page):
     def _codes(self, text: str) -> str:
         """What stands in the line, with ``GM0917 Heerlen`` as its code alone."""
         parts = [part.strip() for part in text.split(",") if part.strip()]
-        return ", ".join(part.split(" ")[0] if part.split(" ")[0] in self.gemeenten else part for part in parts)
+        return ", ".join(re.sub(r"^(GM\d{4})\s.*", r"\1", part) for part in parts)
 
     def _say(self) -> None:
         text = ""
@@ -153,8 +199,8 @@ class AreaPage(Page):
                 text = tr("This layer has no codes such as GM0917 or BU09170000. "
                           "Choose another one, or type the gemeenten.")  # fmt: skip
             else:
-                names = [self.gemeenten.get(code, code) for code in self._found.split(", ")]
-                text = tr("Found {names}").format(names=", ".join(names[:8]) + (" …" if len(names) > 8 else ""))
+                codes = self._found.split(", ")
+                text = tr("Found {names}").format(names=_listed([self.gemeenten.get(code, code) for code in codes]))
         elif self.country.isChecked():
             text = tr("This takes minutes the first time.")
         self.note.say(text)
@@ -173,6 +219,10 @@ class AreaPage(Page):
     def _set(self, choice: Choice) -> None:
         from qgis.core import QgsProject
 
+        if self._look is not None:
+            # What was looked for belongs to the project before this one.
+            self._look.forget()
+            self._look = None
         self.line.setText(choice.municipalities if choice.area == NAMED else "")
         self.layer.setLayer(QgsProject.instance().mapLayer(choice.area_layer))
         {NAMED: self.named, LAYER: self.from_layer, COUNTRY: self.country}.get(choice.area, self.named).setChecked(True)

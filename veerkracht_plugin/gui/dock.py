@@ -21,6 +21,7 @@ from .area import AreaPage, known_gemeenten
 from .choice import DOWNLOAD, EXAMPLE, Choice, load_choice, save_choice
 from .command import CommandDialog
 from .figures import DataPage, source_ages
+from .inview import View, view_of
 from .looking import LookPage
 from .making import EXAMPLE_FILTER, Making, example_stock, layer_of, problem_of
 from .maps import MapsPage
@@ -76,7 +77,7 @@ class VeerkrachtDock(QgsDockWidget):
         self.setObjectName("VeerkrachtDock")
         self.setWindowTitle(tr("Veerkracht"))
         self.runner = Runner(iface, self)
-        self.area, self.data, self.stock, self.maps = AreaPage(), DataPage(), StockPage(), MapsPage()
+        self.area, self.data, self.stock, self.maps = AreaPage(self._view), DataPage(), StockPage(), MapsPage()
         self.share = SharePage(self.say)
         self.look = LookPage(self._zoom_to, self._point_to)
         self.figures, self.noted = Watch(self), Watch(self)
@@ -155,6 +156,10 @@ class VeerkrachtDock(QgsDockWidget):
         column.addLayout(foot)
         self.setWidget(whole)
         self.setMinimumWidth(280)
+
+    def _view(self) -> View:
+        """What the map shows now, for figures of the year that is chosen."""
+        return view_of(self._iface.mapCanvas(), self.choice().year)
 
     # -- what is chosen -------------------------------------------------------------------------------------------
     def choice(self) -> Choice:

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -486,22 +486,29 @@ def _unfold(project: QgsProject, opened: Mapping[str, bool]) -> None:
 
 def gemeenten_in(layer: QgsVectorLayer) -> list[str]:
     """The codes of the gemeenten that occur in a layer, in whatever field holds codes of CBS."""
-    from ..model import regions
-
     codes: set[str] = set()
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setLimit(20000)
-    levels = (regions.GEMEENTE, regions.WIJK, regions.BUURT)
-    for values in (feature.attributes() for feature in layer.getFeatures(request)):
-        for value in values:
-            # Only codes with their letters: a bare number may be anything.
-            if isinstance(value, str) and value.strip()[:2].upper() in levels:
-                level = value.strip()[:2].upper()
-                code = regions.normalise(value, level)
-                if code is not None:
-                    codes.add(code if level == regions.GEMEENTE else regions.gemeente_of(code))
+    for feature in layer.getFeatures(request):
+        codes |= gemeenten_of(feature.attributes())
     return sorted(codes)
+
+
+def gemeenten_of(values: Iterable[Any]) -> set[str]:
+    """The codes of the gemeenten that the codes of CBS among ``values`` belong to."""
+    from ..model import regions
+
+    codes: set[str] = set()
+    levels = (regions.GEMEENTE, regions.WIJK, regions.BUURT)
+    for value in values:
+        # Only codes with their letters: a bare number may be anything.
+        if isinstance(value, str) and value.strip()[:2].upper() in levels:
+            level = value.strip()[:2].upper()
+            code = regions.normalise(value, level)
+            if code is not None:
+                codes.add(code if level == regions.GEMEENTE else regions.gemeente_of(code))
+    return codes
 
 
 def provider_has(algorithm: str) -> bool:

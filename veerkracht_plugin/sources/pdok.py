@@ -20,7 +20,9 @@ from ..errors import N_, VeerkrachtError
 from ..model import regions
 from ..model.account import listed
 from ..quiet import quiet_gdal
+from ..transport import faults
 from ..transport.cache import Cached, max_age
+from ..transport.faults import TransportError
 from . import columns
 from .catalogue import address, catalogue
 from .fetching import MONTH, Fetcher, beside, checksums, following, is_absent, oldest, parsed
@@ -222,6 +224,73 @@ def _fes(code: str) -> str:
         f"<fes:ValueReference>gemeentecode</fes:ValueReference><fes:Literal>{code}</fes:Literal>"
         "</fes:PropertyIsEqualTo></fes:Filter>"
     )
+
+
+# -- gemeenten --------------------------------------------------------------------------------------------------------
+#: Rows (land and water of a gemeente are two) of one answer about gemeenten.
+MOST_ROWS = 100
+
+
+@dataclass
+class Gemeenten:
+    """Gemeenten (their land) in and around a box: one geometry per row in the system ``crs``; not ``whole`` when there
+    are more.
+    """
+
+    codes: list[str]
+    names: list[str]
+    wkb: list[bytes]
+    crs: str
+    whole: bool
+
+
+def gemeenten_within(fetcher: Fetcher, year: int, box: Box) -> Gemeenten:
+    """The gemeenten of ``year`` in and around a box (RD, m): which of them touch it is for the caller to see.
+
+    One page of one service. Raises NoShapes when nobody has the year, VeerkrachtError when a service that may have it
+    did not give it.
+    """
+    # Whole kilometres, so that a view that moves a little finds the answer in the cache.
+    low, high = [1000.0 * (value // 1000) for value in box[:2]], [-1000.0 * (-value // 1000) for value in box[2:]]
+    corners = _corners((low[0], low[1], high[0], high[1]))
+    crs = quote(RD_URI, safe="")
+    first_years = catalogue()["geometry"]["first_year"]
+    problems: list[VeerkrachtError] = []
+    for name, tail in (
+        ("pdok_ogc", f"/collections/gemeenten/items?f=json&limit={MOST_ROWS}&crs={crs}&bbox={corners}&bbox-crs={crs}"),
+        ("pdok_wfs", "?service=WFS&version=2.0.0&request=GetFeature&typeNames=wijkenbuurten:gemeenten"
+                     f"&outputFormat=application/json&srsName=EPSG:28992&count={MOST_ROWS}"
+                     f"&bbox={corners},urn:ogc:def:crs:EPSG::28992&startIndex=0"),
+    ):  # fmt: skip
+        if year < int(first_years.get(name, 0)):
+            continue
+        try:
+            page = fetcher.file(address(name, year=year) + tail, "json", max_age(MONTH))
+            document = parsed(page)
+            return _gemeenten(_features(fetcher, document, page), not _next(document, page))
+        except VeerkrachtError as error:
+            problems.append(error)
+    for problem in problems:
+        # Without a connection what is not kept may well exist.
+        if not is_absent(problem) or (isinstance(problem, TransportError) and problem.kind == faults.NOT_KEPT):
+            raise problem
+    raise NoShapes(
+        N_("PDOK has no gemeenten of {year}. Choose another year, or type the gemeenten."),
+        details="".join(map(str, problems[:1])), year=year,
+    )  # fmt: skip
+
+
+def _gemeenten(features: Sequence[_Feature], last: bool) -> Gemeenten:
+    out = Gemeenten([], [], [], _crs_of(features), last and len(features) < MOST_ROWS)
+    for feature in features:
+        properties = feature.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        code = regions.normalise(properties.get("gemeentecode"), regions.GEMEENTE)
+        if code and feature[_PACKED][0] and str(properties.get("water") or "").upper() != "JA":
+            out.codes.append(code)
+            out.names.append(as_text(properties.get("gemeentenaam")))
+            out.wkb.append(feature[_PACKED][0])
+    return out
 
 
 # -- both -------------------------------------------------------------------------------------------------------------
