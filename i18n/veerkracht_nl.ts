@@ -139,13 +139,13 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of Services</source>
-        <translation>Adressen van diensten</translation>
+        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
+        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>Addresses of own stock may be sent to PDOK Locatieserver</source>
-        <translation>Adressen van eigen bezit mogen naar PDOK Locatieserver</translation>
+        <source>Addresses of Services</source>
+        <translation>Adressen van diensten</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -224,14 +224,14 @@
         <translation>Zoals de producten van de plugin</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>Ask PDOK Locatieserver for what is not found</source>
-        <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <source>Ask PDOK for what is not found</source>
         <translation>Vraag PDOK naar wat niet gevonden is</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>Ask PDOK Locatieserver for what is not found</source>
+        <translation>Vraag PDOK Locatieserver naar wat niet gevonden is</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -286,11 +286,6 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>BRT Achtergrondkaart in grey, fetched from PDOK</source>
-        <translation>BRT Achtergrondkaart in grijs, opgehaald bij PDOK</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Background</source>
         <translation>Achtergrond</translation>
     </message>
@@ -340,6 +335,11 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Brings the notes of several devices together in one file, without losing any.</source>
         <translation>Brengt de notities van meer apparaten samen in één bestand, zonder er een te verliezen.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>BRT Achtergrondkaart in grey, fetched from PDOK</source>
+        <translation>BRT Achtergrondkaart in grijs, opgehaald bij PDOK</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -396,6 +396,21 @@
         <translation>Naar zijn naam is {where} de tabel van {named} en niet van {year}. Stel het jaar daarop in, kies de tabel van {year}, of geef het bestand een andere naam.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Geannuleerd; er is niets veranderd.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/base.py"/>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Geannuleerd; er is niets geschreven.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/refreshing.py"/>
         <source>CBS has a new edition: {year} ({table}).</source>
         <translation>Het CBS heeft een nieuwe editie: {year} ({table}).</translation>
@@ -407,11 +422,6 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
-        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
-        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no edition with residents and borders. Try again later, or use files.</source>
         <translation>CBS heeft geen editie met inwoners en grenzen. Probeer het later opnieuw, of gebruik bestanden.</translation>
     </message>
@@ -419,6 +429,11 @@
         <location filename="../veerkracht_plugin/processing/gathering.py"/>
         <source>CBS has no figures of {year} for {gemeenten}. Choose another year.</source>
         <translation>CBS heeft geen cijfers van {year} voor {gemeenten}. Kies een ander jaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/gathering.py"/>
+        <source>CBS has no Kerncijfers wijken en buurten of {year}. Choose a year from {first} to {last}.</source>
+        <translation>CBS heeft geen Kerncijfers wijken en buurten van {year}. Kies een jaar van {first} tot en met {last}.</translation>
     </message>
     <message>
         <source>CBS may be asked whether newer figures are out</source>
@@ -447,31 +462,6 @@
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>CBS, PDOK and the Leefbaarometer may be asked for newer figures</source>
         <translation>Aan CBS, PDOK en de Leefbaarometer mag naar nieuwere cijfers worden gevraagd</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/aedes.py"/>
-        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
-        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/share.py"/>
-        <source>CSV for Excel (NL)</source>
-        <translation>CSV voor Excel (NL)</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancel</source>
-        <translation>Annuleren</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Geannuleerd; er is niets veranderd.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/base.py"/>
-        <source>Cancelled; nothing was written.</source>
-        <translation>Geannuleerd; er is niets geschreven.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
@@ -597,6 +587,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Click a point to select its buurt; Ctrl adds one. The arrow keys go from one to the next.</source>
         <translation>Klik op een punt om de buurt te selecteren; met Ctrl komt er een bij. De pijltjestoetsen gaan van de ene naar de volgende.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/aedes.py"/>
+        <source>CODE_FIELD: column “{column}” of {where} holds no buurt codes such as BU03630000 and no names of buurten of this layer (seen: {examples}). Choose another column.</source>
+        <translation>CODE_FIELD: kolom “{column}” van {where} heeft geen buurtcodes zoals BU03630000 en geen namen van buurten uit deze laag (gezien: {examples}). Kies een andere kolom.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
@@ -766,18 +761,23 @@
         <translation>Kolommen over huurders en inkomens komen niet in het resultaat.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>command</source>
+        <translation>opdracht</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/sharing.py"/>
         <source>Compare Areas…</source>
         <translation>Gebieden vergelijken…</translation>
     </message>
     <message>
-        <source>Compare Wijken or Gemeenten…</source>
-        <translation type="vanished">Wijken of gemeenten vergelijken…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
         <source>Compare wijken or gemeenten</source>
         <translation>Wijken of gemeenten vergelijken</translation>
+    </message>
+    <message>
+        <source>Compare Wijken or Gemeenten…</source>
+        <translation type="vanished">Wijken of gemeenten vergelijken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/models.py"/>
@@ -862,6 +862,11 @@
         <translation>Telt eigen registraties, zoals overlastmeldingen, huurachterstanden, leegstand en mutaties, per buurt en complex, en per 100 eenheden per jaar.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>CSV for Excel (NL)</source>
+        <translation>CSV voor Excel (NL)</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Data</source>
         <translation>Gegevens</translation>
@@ -892,13 +897,13 @@
         <translation>Doet wat ontbreekt: cijfers, klassen, eigen bezit en de opgemaakte kaart.</translation>
     </message>
     <message>
-        <source>Download Figures…</source>
-        <translation type="vanished">Cijfers downloaden…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <source>Download buurt layer</source>
         <translation>Buurtlaag downloaden</translation>
+    </message>
+    <message>
+        <source>Download Figures…</source>
+        <translation type="vanished">Cijfers downloaden…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
@@ -930,11 +935,6 @@
         <location filename="../veerkracht_plugin/gui/making.py"/>
         <source>Downloading the figures</source>
         <translation>Cijfers downloaden</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
-        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
-        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -997,6 +997,11 @@
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
+        <source>EXTENT is no extent. Draw one on the map, or leave it empty for all buurten.</source>
+        <translation>EXTENT is geen gebied. Teken er een op de kaart, of laat het leeg voor alle buurten.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/fieldwork.py"/>
         <source>Extent: only the buurten that touch it. Own stock and addresses are never in it.</source>
         <translation>Gebied: alleen de buurten die het raken. Eigen bezit en adressen gaan nooit mee.</translation>
     </message>
@@ -1016,14 +1021,19 @@
         <translation>Factsheets</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>Fetch everything anew</source>
+        <translation>Alles opnieuw ophalen</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
         <source>Fetch List of Gemeenten</source>
         <translation>Gemeenten ophalen</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>Fetch everything anew</source>
-        <translation>Alles opnieuw ophalen</translation>
+        <source>fetched {day}</source>
+        <translation>opgehaald {day}</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/models.py"/>
@@ -1159,14 +1169,14 @@
         <translation>Map</translation>
     </message>
     <message>
-        <source>Folder for Colleagues…</source>
-        <translation type="vanished">Map voor collega’s…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/models.py"/>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>Folder for colleagues</source>
         <translation>Map voor collega's</translation>
+    </message>
+    <message>
+        <source>Folder for Colleagues…</source>
+        <translation type="vanished">Map voor collega’s…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -1223,11 +1233,6 @@
         <translation>Verder met deze kaart</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/readstock.py"/>
-        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
-        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
-    </message>
-    <message>
         <source>Gemeente</source>
         <translation type="vanished">Gemeente</translation>
     </message>
@@ -1254,19 +1259,24 @@
         <translation>Gemeenten: namen of codes, met komma's ertussen. Leeg betekent heel Nederland.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/readstock.py"/>
+        <source>GEOCODE sends addresses of your homes (postcode and house number, or street, number and town) to {service}, so they leave this computer. If you agree, set “{setting}” to true (Settings › Options › Advanced) and run again.</source>
+        <translation>GEOCODE stuurt adressen van je woningen (postcode en huisnummer, of straat, nummer en plaats) naar {service}; ze verlaten dus deze computer. Stem je in, zet dan “{setting}” op true (Extra › Opties › Geavanceerd) en draai opnieuw.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
         <source>GeoJSON (WGS84)</source>
         <translation>GeoJSON (WGS84)</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/share.py"/>
-        <source>GeoPackage and QGIS project</source>
-        <translation>GeoPackage en QGIS-project</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
         <source>Geometry of a complex</source>
         <translation>Geometrie van een complex</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/share.py"/>
+        <source>GeoPackage and QGIS project</source>
+        <translation>GeoPackage en QGIS-project</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/overlaystock.py"/>
@@ -1299,11 +1309,6 @@
         <translation>Groep: een kolom naar keuze, zoals de rayon of de beheerder; de verantwoording telt dan de eenheden van elke groep per klasse.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/processing/reporting.py"/>
-        <source>HTML files</source>
-        <translation>HTML-bestanden</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/command.py"/>
         <source>History</source>
         <translation>Geschiedenis</translation>
@@ -1317,6 +1322,11 @@
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>How much both changed since the base year.</source>
         <translation>Hoeveel beide veranderden sinds het basisjaar.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/reporting.py"/>
+        <source>HTML files</source>
+        <translation>HTML-bestanden</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/timeseries.py"/>
@@ -1347,11 +1357,6 @@
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Its classes are set beside ours. The figures stay on this computer.</source>
         <translation>De klassen komen naast de onze te staan. De cijfers blijven op deze computer.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/assemble.py"/>
-        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
-        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -1400,6 +1405,11 @@
         <translation>Bekend: edities {first} tot en met {last} van het CBS, Leefbaarometer {liveability}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/assemble.py"/>
+        <source>KWB: Kerncijfers wijken en buurten as a StatLine CSV (keys or titles), a kwb-20xx spreadsheet or a CBS/PDOK GeoPackage. Columns are found by their names in any edition.</source>
+        <translation>KWB: Kerncijfers wijken en buurten als CSV van StatLine (sleutels of titels), als spreadsheet kwb-20xx of als GeoPackage van CBS of PDOK. Kolommen worden in elke editie op naam gevonden.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/looking.py"/>
         <source>Kwetsbaarheid</source>
         <translation>Kwetsbaarheid</translation>
@@ -1407,11 +1417,6 @@
     <message>
         <source>Kwetsbaarheid, overlast and their change, as nine maps on one layer.</source>
         <translation type="vanished">Kwetsbaarheid, overlast en hun verandering, als negen kaarten op één laag.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
-        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
-        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/share.py"/>
@@ -1536,6 +1541,11 @@
         <translation>Lijst van bezit (bestand of laag)</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/timeseries.py"/>
+        <source>LIVEABILITY is empty. Choose the Leefbaarometer scores per buurt of all years.</source>
+        <translation>LIVEABILITY is leeg. Kies de scores van de Leefbaarometer per buurt van alle jaren.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Logo</source>
         <translation>Logo</translation>
@@ -1546,11 +1556,6 @@
         <translation>Nieuwe edities zoeken</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/looking.py"/>
-        <source>Looking Together</source>
-        <translation>Samen kijken</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
         <source>Looking for new editions</source>
         <translation>Nieuwe edities zoeken</translation>
@@ -1559,6 +1564,11 @@
         <location filename="../veerkracht_plugin/gui/news.py"/>
         <source>Looking for newer figures</source>
         <translation>Kijken of er nieuwere cijfers zijn</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/looking.py"/>
+        <source>Looking Together</source>
+        <translation>Samen kijken</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -1649,11 +1659,6 @@
         <location filename="../veerkracht_plugin/processing/models.py"/>
         <source>Models</source>
         <translation>Modellen</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
-        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/area.py"/>
@@ -1798,6 +1803,11 @@
         <translation>Geen, geen verandering</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/figures.py"/>
+        <source>not fetched yet</source>
+        <translation>nog niet opgehaald</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
         <source>Not one complex in column {column} of {file} is known: it holds {sample}, the complexes are {known}. Is it another column?</source>
         <translation>Geen enkel complex in kolom {column} van {file} is bekend: daar staat {sample}, de complexen zijn {known}. Is het een andere kolom?</translation>
@@ -1815,6 +1825,11 @@
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
         <source>Notes in conflict</source>
         <translation>Notities in conflict</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>NOTES is empty. Choose the files “notities.gpkg” that came back.</source>
+        <translation>NOTES is leeg. Kies de bestanden “notities.gpkg” die terugkwamen.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
@@ -1914,6 +1929,11 @@
         <translation>Of een bestand: CSV, Excel, ODS, VERA</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
+        <source>or an address: https://…</source>
+        <translation>of een adres: https://…</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/validate.py"/>
         <source>Or the field that says which buurten lie in known areas</source>
         <translation>Of het veld dat zegt welke buurten in bekende gebieden liggen</translation>
@@ -1938,23 +1958,13 @@
         <translation>Overlast</translation>
     </message>
     <message>
-        <source>Own Signals Beside It…</source>
-        <translation type="vanished">Eigen signalen ernaast…</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>Own Signals…</source>
-        <translation>Eigen signalen…</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/stock.py"/>
-        <source>Own Stock</source>
-        <translation>Eigen bezit</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
         <source>Own signals are per 100 units and not relative to the gemeente, and the two are never mixed. Leave them out, or turn off “Relative to the own gemeente”.</source>
         <translation>Eigen signalen zijn per 100 eenheden en niet ten opzichte van de gemeente, en die twee gaan nooit door elkaar. Laat ze weg, of zet “Ten opzichte van de eigen gemeente” uit.</translation>
+    </message>
+    <message>
+        <source>Own Signals Beside It…</source>
+        <translation type="vanished">Eigen signalen ernaast…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/compare.py"/>
@@ -1992,6 +2002,16 @@
         <translation>Eigen signalen: de uitvoer “Signalen per buurt” van “Eigen signalen per buurt en complex” zet registraties per 100 eigen eenheden per jaar naast de open cijfers. Wat is weggelaten blijft weg: een cijfer is van de buurten die hun aantal tonen, en zegt van hoeveel eenheden dat is.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Own Signals…</source>
+        <translation>Eigen signalen…</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/stock.py"/>
+        <source>Own Stock</source>
+        <translation>Eigen bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
         <location filename="../veerkracht_plugin/processing/readstock.py"/>
         <source>Own stock</source>
@@ -2027,6 +2047,22 @@
         <translation>Eigen eenheden</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
+        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
+        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Pages</source>
+        <translation>Pagina's</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
+        <source>Paper</source>
+        <translation>Papier</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK ({address}) repeats its pages without end. Try again later; nothing was written.</source>
         <translation>PDOK ({address}) herhaalt zijn pagina's zonder eind. Probeer het later opnieuw; er is niets geschreven.</translation>
@@ -2045,17 +2081,6 @@
         <location filename="../veerkracht_plugin/sources/pdok.py"/>
         <source>PDOK has no gemeenten of {year}. Choose another year, or type the gemeenten.</source>
         <translation>PDOK heeft geen gemeenten van {year}. Kies een ander jaar, of typ de gemeenten.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/factsheets.py"/>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Pages</source>
-        <translation>Pagina's</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/print_maps.py"/>
-        <source>Paper</source>
-        <translation>Papier</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/context.py"/>
@@ -2147,14 +2172,14 @@
         <translation>Polygonen: de Wijk- en buurtkaart van CBS of PDOK, of de polygonen van de Leefbaarometer, in elk coördinatensysteem. Water en buitenland vallen weg.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/sharing.py"/>
-        <source>Print Maps…</source>
-        <translation>Kaarten afdrukken…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>Print maps</source>
         <translation>Kaarten afdrukken</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/sharing.py"/>
+        <source>Print Maps…</source>
+        <translation>Kaarten afdrukken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
@@ -2490,6 +2515,11 @@
         <translation>Bronnen en Aedes</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/making.py"/>
+        <source>stock</source>
+        <translation>bezit</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/processing/importaedes.py"/>
         <source>TABLE is empty. Choose the file that you downloaded, a layer or an address.</source>
         <translation>TABLE is leeg. Kies het bestand dat je hebt gedownload, een laag of een adres.</translation>
@@ -2498,11 +2528,6 @@
         <location filename="../veerkracht_plugin/processing/signals.py"/>
         <source>TABLE is empty. Choose the table of registrations.</source>
         <translation>TABLE is leeg. Kies de tabel met registraties.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
-        <source>TARGET is empty. Choose the file in which notes are collected.</source>
-        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/prioritise.py"/>
@@ -2530,27 +2555,17 @@
         <translation>Weggehaald uit schema {schema}, omdat ze niet meer gedeeld worden: {tables}.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/processing/importnotes.py"/>
+        <source>TARGET is empty. Choose the file in which notes are collected.</source>
+        <translation>TARGET is leeg. Kies het bestand waarin notities worden verzameld.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <location filename="../veerkracht_plugin/processing/assemble.py"/>
         <location filename="../veerkracht_plugin/processing/download.py"/>
         <location filename="../veerkracht_plugin/processing/models.py"/>
         <source>Target year</source>
         <translation>Doeljaar</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/pdok.py"/>
-        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
-        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
-        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
-        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
-        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/settings_page.py"/>
@@ -2838,6 +2853,11 @@
         <translation>De map {folder} met pc6-huisnummerbestanden bestaat niet. Kies een andere in de instellingen, of geen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/sources/pdok.py"/>
+        <source>The GeoPackage of {name} cannot be read. Fetch it again with “Refresh”.</source>
+        <translation>De GeoPackage van {name} is niet te lezen. Haal hem opnieuw op met “Verversen”.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/gui/command.py"/>
         <source>The history of Processing could not be written.</source>
         <translation>De geschiedenis van Processing kon niet worden geschreven.</translation>
@@ -2922,6 +2942,16 @@
         <location filename="../veerkracht_plugin/processing/print_maps.py"/>
         <source>The layout “{name}” is in the project already and stays as it is. Rename or remove it for a new one.</source>
         <translation>De lay-out “{name}” staat al in het project en blijft zoals ze is. Geef haar een andere naam of verwijder haar voor een nieuwe.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer came short: {got} of {all} buurten. Try again later; nothing was written.</source>
+        <translation>De Leefbaarometer kwam niet compleet binnen: {got} van {all} buurten. Probeer het later opnieuw; er is niets geschreven.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/sources/lbm_service.py"/>
+        <source>The Leefbaarometer gave no scores. Try again later, or use the open-data file.</source>
+        <translation>De Leefbaarometer gaf geen scores. Probeer het later opnieuw, of gebruik het bestand met open data.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -3165,6 +3195,16 @@
         <translation>Dit zijn signalen uit je eigen administratie: wie het meest meldt, heeft niet altijd de meeste last. Houd ze binnen.</translation>
     </message>
     <message>
+        <location filename="../veerkracht_plugin/gui/tasks.py"/>
+        <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
+        <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/area.py"/>
+        <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
+        <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
+    </message>
+    <message>
         <location filename="../veerkracht_plugin/layers/export.py"/>
         <source>This QGIS cannot write XLSX. Leave the workbook out, or use the lists (CSV).</source>
         <translation>Deze QGIS kan geen XLSX schrijven. Laat de werkmap weg, of gebruik de lijsten (CSV).</translation>
@@ -3178,16 +3218,6 @@
         <location filename="../veerkracht_plugin/layers/pgshare.py"/>
         <source>This QGIS lacks the Python package psycopg2, without which it cannot write to PostGIS in one go. Install it, or share as a folder.</source>
         <translation>Deze QGIS mist het Python-pakket psycopg2, en kan zonder dat niet in één keer naar PostGIS schrijven. Installeer het, of deel als map.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/tasks.py"/>
-        <source>This could not be read ({error}). The log panel “Veerkracht” has the details.</source>
-        <translation>Dit kon niet worden gelezen ({error}). De details staan in het logpaneel “Veerkracht”.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/area.py"/>
-        <source>This layer has no codes such as GM0917 or BU09170000. Choose another one, or type the gemeenten.</source>
-        <translation>Deze laag heeft geen codes als GM0917 of BU09170000. Kies een andere, of typ de gemeenten.</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/stock.py"/>
@@ -3220,13 +3250,13 @@
         <translation>Bijwerken</translation>
     </message>
     <message>
-        <source>Use Own Files…</source>
-        <translation type="vanished">Eigen bestanden gebruiken…</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/figures.py"/>
         <source>Use own files</source>
         <translation>Eigen bestanden gebruiken</translation>
+    </message>
+    <message>
+        <source>Use Own Files…</source>
+        <translation type="vanished">Eigen bestanden gebruiken…</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/validate.py"/>
@@ -3245,14 +3275,14 @@
         <translation>Veerkracht</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/plugin.py"/>
-        <source>Veerkracht Panel</source>
-        <translation>Paneel Veerkracht</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/processing/base.py"/>
         <source>Veerkracht needs the Python package pandas, which this QGIS does not have ({error}). Debian and Ubuntu: install python3-pandas. Windows: choose the OSGeo4W package python3-pandas or the standalone installer. macOS: use the official QGIS build.</source>
         <translation>Veerkracht heeft het Python-pakket pandas nodig, dat deze QGIS niet heeft ({error}). Debian en Ubuntu: installeer python3-pandas. Windows: kies het OSGeo4W-pakket python3-pandas of het zelfstandige installatieprogramma van QGIS. macOS: gebruik de officiële QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/plugin.py"/>
+        <source>Veerkracht Panel</source>
+        <translation>Paneel Veerkracht</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/gui/making.py"/>
@@ -3508,36 +3538,6 @@
     <message>
         <source>Your properties on the map, counted per complex and per buurt.</source>
         <translation type="vanished">Je bezit op de kaart, geteld per complex en per buurt.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>command</source>
-        <translation>opdracht</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>fetched {day}</source>
-        <translation>opgehaald {day}</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/figures.py"/>
-        <source>not fetched yet</source>
-        <translation>nog niet opgehaald</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/addresswidget.py"/>
-        <source>or an address: https://…</source>
-        <translation>of een adres: https://…</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/processing/prioritise.py"/>
-        <source>p_top says in how many of 500 draws of weights around yours a complex stays among the first of the list. A place that changes with every draw is no argument.</source>
-        <translation>p_top zegt in hoeveel van 500 trekkingen van gewichten rond die van jou een complex bij de eerste van de lijst blijft. Een plaats die met elke trekking verandert, is geen argument.</translation>
-    </message>
-    <message>
-        <location filename="../veerkracht_plugin/gui/making.py"/>
-        <source>stock</source>
-        <translation>bezit</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/download.py"/>
@@ -3866,11 +3866,6 @@
         <translation>{name} gaf polygonen van {said} waar die van {year} gevraagd waren. Probeer het later opnieuw, of gebruik een bestand met polygonen.</translation>
     </message>
     <message>
-        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
-        <source>{n} MB in use</source>
-        <translation>{n} MB in gebruik</translation>
-    </message>
-    <message>
         <location filename="../veerkracht_plugin/gui/maps.py"/>
         <source>{n} buurten</source>
         <translation>{n} buurten</translation>
@@ -3889,6 +3884,11 @@
         <location filename="../veerkracht_plugin/processing/context.py"/>
         <source>{n} columns on migration background are not used: {columns}</source>
         <translation>{n} kolommen over migratieachtergrond worden niet gebruikt: {columns}</translation>
+    </message>
+    <message>
+        <location filename="../veerkracht_plugin/gui/settings_page.py"/>
+        <source>{n} MB in use</source>
+        <translation>{n} MB in gebruik</translation>
     </message>
     <message>
         <location filename="../veerkracht_plugin/processing/importnotes.py"/>
