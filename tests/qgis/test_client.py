@@ -26,6 +26,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsSettings,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEventLoop, QThread, QTimer
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkReply
 
@@ -45,7 +46,7 @@ from veerkracht_plugin.transport.client import (
 from veerkracht_plugin.transport.faults import TransportError
 from veerkracht_plugin.transport.rules import next_address, retry_after
 from veerkracht_plugin.transport.settings import cache_dir, endpoint
-from veerkracht_plugin.transport.transfer import BUFFER
+from veerkracht_plugin.transport.transfer import BUFFER, Transfer
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {"value": [{"WijkenEnBuurten": "BU03080000", "Naam": "Café Één"}]}
@@ -208,6 +209,22 @@ class TestBrokenConnections:
         address = server.route("/a", reset(answer(JSON)[:-20]), answer(JSON))
         assert client.get_json(address) == ROWS
         assert len(waits) == 1
+
+    def test_a_reply_that_qt_takes_away_is_asked_for_again(
+        self, server: FaultyServer, client: Client, waits: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        send = Transfer._send
+        sent: list[Transfer] = []
+
+        def gone_at_first(one: Transfer) -> None:
+            send(one)
+            sent.append(one)
+            if len(sent) == 1:
+                sip.delete(one.reply)
+
+        monkeypatch.setattr(Transfer, "_send", gone_at_first)
+        assert client.get_json(server.route("/a", answer(JSON))) == ROWS
+        assert (len(sent), len(waits)) == (2, 1)
 
     def test_reset_for_ever(self, server: FaultyServer, client: Client, waits: list[float]) -> None:
         error = refused(lambda: client.get_json(server.route("/a", reset(answer(JSON)[:-20]))), "truncated")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Callable
 
 from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QByteArray, QEventLoop, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
@@ -148,6 +149,8 @@ class Transfer:
             if _slots.take(host):
                 self.host = host
                 self._send()
+        elif self.state == "running" and sip.isdeleted(self.reply):
+            self._lost()
         elif self.state == "running" and now - self.heard > self.limits.idle:
             self.drop()
             self._again(faults.TIMEOUT, _SLOW)
@@ -182,6 +185,9 @@ class Transfer:
                 self.reply = manager.post(request, QByteArray(self.request.body))
             else:
                 self.reply = manager.get(request)
+        if sip.isdeleted(self.reply):
+            self._lost()
+            return
         if authcfg:
             QgsApplication.authManager().updateNetworkReply(self.reply, authcfg)
         # Without this Qt takes in as fast as it can, and a file that comes faster than it is written sits in memory.
@@ -193,6 +199,15 @@ class Transfer:
         self.reply.metaDataChanged.connect(self._slot(self._promised))
         self.reply.sslErrors.connect(self._slot(self._mistrusted))
         self.reply.finished.connect(self._slot(self._finished))
+
+    def _lost(self) -> None:
+        """The reply went while it was being waited for.
+
+        PyQt tells objects apart by where they lie in memory, so one of another thread that goes may take a new one
+        in its place along.
+        """
+        self.drop()
+        self._again(faults.BROKEN, _UNREACHABLE, details="the reply was deleted")
 
     def _signed(self, request: QNetworkRequest, authcfg: str) -> QNetworkRequest:
         scheme, host = origin(self.address)
@@ -213,7 +228,11 @@ class Transfer:
         reply = self.reply
 
         def heard(*values: Any) -> None:
-            if self.reply is reply:
+            if self.reply is not reply:
+                return
+            if sip.isdeleted(reply):
+                self._lost()
+            else:
                 work(*values)
 
         return self.run.guard(heard)
@@ -427,7 +446,7 @@ class Transfer:
     def drop(self) -> None:
         """Let go of connection, place and half-written file; the state is for the caller to set."""
         reply, self.reply = self.reply, None
-        if reply is not None:
+        if reply is not None and not sip.isdeleted(reply):
             if reply.isRunning():
                 reply.abort()
             reply.deleteLater()
