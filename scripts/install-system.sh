@@ -11,8 +11,9 @@ packages=(qgis python3-qgis qgis-providers python3-pandas python3-venv xvfb xaut
 if [ "${1:-}" = tests ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
     grep -qi '^ID=debian' /etc/os-release 2>/dev/null && packages+=(chromium)
 fi
-# Half a minute; without it the tests of PostGIS skip. They start a server of their own.
-[ "${1:-}" != tests ] || packages+=(postgresql-postgis)
+# Half a minute; without it the tests of PostGIS skip. They start a server of their own. The text of PDFs is read with
+# pdftotext.
+[ "${1:-}" != tests ] || packages+=(postgresql-postgis poppler-utils)
 
 has_lrelease() {
     command -v lrelease lrelease-qt5 lrelease-qt6 >/dev/null && return 0

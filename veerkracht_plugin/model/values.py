@@ -127,7 +127,7 @@ def _style(texts: set[str], whole: bool) -> _Style:
 
 
 def _number(text: str, style: _Style, whole: bool, lowest: float) -> float:
-    if _is_digits(text) and float(text) >= lowest:
+    if _is_digits(text) and lowest <= float(text) <= HIGHEST_COUNT:
         return float(text)
     if is_missing(text):
         return math.nan
