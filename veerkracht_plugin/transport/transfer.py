@@ -39,6 +39,9 @@ _NOT_FOUND = N_(
     "The server of {where} was not found. Check the internet connection and the proxy in the options of QGIS, or work "
     "offline with the figures already fetched."
 )
+#: How often a reply may be lost inside this process before that is a fault.
+_LOSSES = 10
+
 _UNREACHABLE = N_(
     "{where} could not be reached in {attempts} attempts. Try again later; figures already fetched can be used offline."
 )
@@ -119,6 +122,9 @@ class Transfer:
         self.state = "queued"
         self.answer: Answer | None = None
         self.failed = 0
+        self.losses = 0
+        #: Whether an answer broke off in one of the attempts.
+        self.cut = False
         self.redirects = 0
         self.address = request.address
         self.due = 0.0
@@ -204,10 +210,14 @@ class Transfer:
         """The reply went while it was being waited for.
 
         PyQt tells objects apart by where they lie in memory, so one of another thread that goes may take a new one
-        in its place along.
+        in its place along. The publisher has no part in it, so it is no failed attempt.
         """
         self.drop()
-        self._again(faults.BROKEN, _UNREACHABLE, details="the reply was deleted")
+        self.losses += 1
+        if self.losses > _LOSSES:
+            self._again(faults.BROKEN, _UNREACHABLE, details="the reply was deleted")
+        else:
+            self._wait(0.0)
 
     def _signed(self, request: QNetworkRequest, authcfg: str) -> QNetworkRequest:
         scheme, host = origin(self.address)
@@ -373,6 +383,10 @@ class Transfer:
     ) -> None:
         """Plan another attempt, or raise the fault when there were enough, or when it would take too long."""
         self.failed += 1
+        # A publisher that answered in part was reached, whatever the last attempt met.
+        self.cut = self.cut or (kind, template) == (faults.TRUNCATED, _BROKE_OFF)
+        if self.cut and template == _UNREACHABLE:
+            kind, template = faults.TRUNCATED, _BROKE_OFF
         retry = self.client.retry
         pause = retry.delay(self.failed)
         if asked:
@@ -390,9 +404,13 @@ class Transfer:
                 minutes=max(1, round(pause / 60 + 0.5)),
             )
         self.client.info(tr(_RETRY).format(where=faults.shown(self.address), seconds=max(1, round(pause))))
+        self._wait(self.client.waiting(pause))
+
+    def _wait(self, seconds: float) -> None:
+        """Ask anew after a while."""
         self.address, self.redirects = self.request.address, 0
         self.state = "waiting"
-        self.due = time.monotonic() + self.client.waiting(pause)
+        self.due = time.monotonic() + seconds
         self.run.moved()
 
     def _complete(self, sink: Sink, headers: Mapping[str, str]) -> None:
