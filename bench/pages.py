@@ -16,35 +16,15 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from common import ROOT, start_qgis
+
 FOLDER = ROOT / "build" / "bench" / "pages"
 EXAMPLE = ROOT / "resources" / "voorbeeldstad"
 BUURTEN, STOCK, MANY = FOLDER / "buurten.gpkg", FOLDER / "bezit.gpkg", FOLDER / "veel.gpkg"
 
 #: Kind of run → the number of buurten, and seconds that it may take.
 AIMS = {"a0": (40, 15.0), "factsheets": (150, 60.0)}
-
-
-def start_qgis() -> Any:
-    """QGIS with Processing and the plugin's algorithms; what has to stay alive."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(FOLDER / "profile")
-    sys.path[:0] = [str(ROOT), "/usr/share/qgis/python/plugins", "/usr/share/qgis/python"]
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    from processing.core.Processing import Processing
-
-    from veerkracht_plugin.processing.provider import VeerkrachtProvider
-
-    Processing.initialize()
-    provider = VeerkrachtProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    return application, provider
 
 
 def prepare() -> None:
@@ -89,7 +69,7 @@ def prepare() -> None:
 
 def one_run(kind: str) -> None:
     """A run with its seconds on the clock and of the processor, printed as JSON."""
-    kept = start_qgis()
+    kept = start_qgis(FOLDER / "profile")
     import processing
 
     if kind == "prepare":

@@ -17,31 +17,12 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from common import ROOT, start_qgis
+
 FOLDER = ROOT / "build" / "bench" / "share"
 TABLES = ("buurten", "eigen_bezit", "complexen")
 AIM = 10.0
-
-
-def started() -> Any:
-    """QGIS with Processing and the plugin's algorithms; whatever this gives must outlive the run."""
-    sys.path[:0] = [str(ROOT), "/usr/share/qgis/python/plugins"]
-    from qgis.core import QgsApplication
-
-    QgsApplication.setPrefixPath(os.environ.get("QGIS_PREFIX_PATH", "/usr"), True)
-    application = QgsApplication([], False)
-    application.initQgis()
-    from processing.core.Processing import Processing
-
-    from veerkracht_plugin.processing.provider import VeerkrachtProvider
-
-    Processing.initialize()
-    provider = VeerkrachtProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    return application, provider
 
 
 def make(units: int) -> None:
@@ -78,7 +59,7 @@ def make(units: int) -> None:
 
 def child(what: str, profile: bool) -> None:
     """In the child: one run; its time, the processor's and the peak memory as JSON."""
-    keep = started()
+    keep = start_qgis(FOLDER / "profile")
     import processing
     from qgis.core import QgsVectorLayer
 
@@ -135,7 +116,7 @@ def main() -> int:
     parser.add_argument("--child", default="")
     arguments = parser.parse_args()
     if arguments.child == "make":
-        keep = started()
+        keep = start_qgis(FOLDER / "profile")
         make(arguments.units)
         keep[0].exitQgis()
         return 0
